@@ -7,6 +7,9 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use crate::dispatch::Dispatch;
+use crate::text::Tokens;
+
 /// What an entity is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum EntityKind {
@@ -110,4 +113,57 @@ pub struct Entities {
     pub entities: Vec<Entity>,
     /// Sorted by start, longer first.
     pub mentions: Vec<Mention>,
+}
+
+/// Finds and names everything in a dispatch. `tokens` are those of the whole
+/// [`Dispatch::text`], title line and dateline included.
+pub fn analyze(dispatch: &Dispatch, _tokens: &Tokens) -> Entities {
+    let mut found = Entities::default();
+    if let Some(dateline) = &dispatch.dateline {
+        if let Some(span) = &dateline.place {
+            found.add(
+                EntityKind::Place,
+                span.clone(),
+                Entity {
+                    kind: EntityKind::Place,
+                    canonical: dispatch.text.get(span.clone()).map(str::to_owned),
+                    detail: Detail::None,
+                },
+            );
+        }
+        if let (Some(span), Some(date)) = (&dateline.date_span, dateline.date) {
+            found.add(
+                EntityKind::Date,
+                span.clone(),
+                Entity {
+                    kind: EntityKind::Date,
+                    canonical: None,
+                    detail: Detail::Date(DateValue {
+                        interval: Some((date, date)),
+                        granularity: Granularity::Day,
+                        rule: "dateline",
+                        reference: dispatch.published,
+                        time_of_day: None,
+                    }),
+                },
+            );
+        }
+    }
+    found
+        .mentions
+        .sort_by_key(|m| (m.span.start, usize::MAX - m.span.end, m.kind));
+    found
+}
+
+impl Entities {
+    /// Adds an entity with its first mention.
+    fn add(&mut self, kind: EntityKind, span: Range<usize>, entity: Entity) {
+        self.mentions.push(Mention {
+            kind,
+            span,
+            entity: self.entities.len(),
+            adjectival: false,
+        });
+        self.entities.push(entity);
+    }
 }

@@ -3,6 +3,8 @@
 //! and roles, with their canonical names. One entity per dispatch and bearer; which entities of
 //! different dispatches are one is left to `authority` and the index.
 
+pub mod date;
+
 use std::ops::Range;
 
 use jiff::civil::Date;

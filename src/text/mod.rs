@@ -5,12 +5,24 @@
 //!
 //! Normalising changes a token's form, never its span.
 
+mod class;
+mod fold;
+mod language;
+mod normalize;
+mod tokenize;
+
 use std::ops::Range;
+
+pub use fold::{fold, fold_char};
+pub use language::detect_language;
+pub use normalize::{is_plain, normalize};
+pub use tokenize::tokenize;
 
 /// A text's tokens, with the normalised text that they are slices of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tokens {
-    normalized: String,
+    /// The original text, then the normalised form of each stretch that differs from it.
+    forms: String,
     tokens: Vec<Token>,
 }
 
@@ -22,17 +34,18 @@ pub struct Token {
     pub start: u32,
     /// Byte offset behind the last byte in the original text.
     pub end: u32,
-    /// The same range in the normalised text; see [`Tokens::form`].
-    norm_start: u32,
-    norm_end: u32,
+    /// The range of the normalised form; see [`Tokens::form`].
+    form_start: u32,
+    form_end: u32,
     pub kind: TokenKind,
     /// No white space stands between this token and the one before it.
     pub glued: bool,
-    /// A line end stands between this token and the one before it.
+    /// The token is the first of the text, or a line end stands between it and the one before.
     pub line_start: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a token is, by the characters in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TokenKind {
     /// Has letters, most of them Cyrillic.
     Cyrillic,
@@ -40,10 +53,11 @@ pub enum TokenKind {
     Latin,
     /// Has letters of another script.
     OtherWord,
-    /// Digits, possibly with inner points or commas.
+    /// Digits, possibly with inner points, commas, slashes or dashes.
     Number,
+    /// Starts with a character of Unicode's general category P.
     Punctuation,
-    /// Anything else: currency signs, emoji.
+    /// Anything else: currency and mathematical signs, №, emoji.
     Symbol,
 }
 
@@ -81,9 +95,9 @@ impl Tokens {
         &self.tokens
     }
 
-    /// The token's normalised form, its case kept.
+    /// The token's normalised form, its case kept. Never empty.
     pub fn form(&self, token: &Token) -> &str {
-        &self.normalized[token.norm_start as usize..token.norm_end as usize]
+        &self.forms[token.form_start as usize..token.form_end as usize]
     }
 
     /// [`Tokens::form`] of the token at `index`.
@@ -94,40 +108,11 @@ impl Tokens {
     pub fn form_at(&self, index: usize) -> &str {
         self.form(&self.tokens[index])
     }
-}
 
-/// Splits `text` into tokens.
-pub fn tokenize(text: &str) -> Tokens {
-    use unicode_segmentation::UnicodeSegmentation;
-    let mut tokens = Tokens {
-        normalized: text.to_owned(),
-        tokens: Vec::new(),
-    };
-    let mut previous_end = 0;
-    for (start, word) in text.split_word_bound_indices() {
-        if word.trim().is_empty() {
-            continue;
-        }
-        let end = start + word.len();
-        let first = word.chars().next().unwrap_or(' ');
-        let kind = match first {
-            'а'..='я' | 'А'..='Я' | 'ё' | 'Ё' => TokenKind::Cyrillic,
-            c if c.is_ascii_alphabetic() => TokenKind::Latin,
-            c if c.is_alphabetic() => TokenKind::OtherWord,
-            c if c.is_numeric() => TokenKind::Number,
-            c if c.is_ascii_punctuation() => TokenKind::Punctuation,
-            _ => TokenKind::Symbol,
-        };
-        tokens.tokens.push(Token {
-            start: start as u32,
-            end: end as u32,
-            norm_start: start as u32,
-            norm_end: end as u32,
-            kind,
-            glued: start == previous_end && start > 0,
-            line_start: text[previous_end..start].contains('\n'),
-        });
-        previous_end = end;
+    /// Index of the first token that ends behind byte `offset` of the original text: the token
+    /// that covers it, else the next one, else [`Tokens::len`].
+    pub fn at_byte(&self, offset: usize) -> usize {
+        self.tokens
+            .partition_point(|token| token.end as usize <= offset)
     }
-    tokens
 }

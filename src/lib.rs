@@ -42,7 +42,7 @@ pub mod index;
 
 pub mod query;
 
-pub mod ingest;
+// pub mod ingest;
 
 pub mod schedule;
 

@@ -1,0 +1,450 @@
+//! From tokens to index terms, one analyser for the index and for queries: what comes in are
+//! [`Tokens`] and the mentions over them, what goes out are the terms of each position. A query
+//! word gets its terms from the same functions, so the two sides cannot drift apart.
+//!
+//! The terms of a text travel to tantivy as one string, the *term stream*: positions end with
+//! [`POSITION_END`], the alternatives at a position stand apart by [`ALTERNATIVE`]. It is taken
+//! apart by [`TermStreamTokenizer`] on tantivy's own threads. A list of owned tokens would cost an
+//! allocation a term, and tantivy queues up to ten thousand documents.
+
+use std::cell::RefCell;
+
+use smallvec::SmallVec;
+use tantivy::tokenizer::{
+    Language, RawTokenizer, Stemmer, TextAnalyzer, Token as IndexToken, TokenStream, Tokenizer,
+    TokenizerManager,
+};
+
+use crate::entity::EntityKind;
+use crate::text::{self, Token, TokenKind, Tokens};
+
+/// Ends a position of a term stream.
+const POSITION_END: char = '\u{1e}';
+/// Separates the alternatives at one position of a term stream.
+const ALTERNATIVE: char = '\u{1f}';
+
+/// Longest term in bytes; what is longer is cut, in the index and in queries alike. Tantivy's own
+/// bound is far above any word: this one keeps base64 blobs out of the dictionary.
+const LONGEST_TERM: usize = 120;
+
+/// Precedes the folded form of a word in a Cyrillic language that the dictionary does not know,
+/// which must not be taken for the lemma of a Russian word.
+const FOREIGN_FORM: char = '\u{2}';
+
+/// The term that stands, beside the words, at every position of a mention of `kind`.
+pub fn kind_term(kind: EntityKind) -> &'static str {
+    match kind {
+        EntityKind::Person => "\u{1}person",
+        EntityKind::Place => "\u{1}place",
+        EntityKind::Org => "\u{1}org",
+        EntityKind::Date => "\u{1}date",
+        EntityKind::Role => "\u{1}role",
+    }
+}
+
+/// True when a token takes up a position of the index. Punctuation does not, so that a phrase
+/// reaches across a comma.
+pub fn is_indexed(token: &Token) -> bool {
+    match token.kind {
+        TokenKind::Cyrillic | TokenKind::Latin | TokenKind::OtherWord | TokenKind::Number => true,
+        TokenKind::Punctuation | TokenKind::Symbol => false,
+    }
+}
+
+/// The term streams of one field pair: lemmas and folded forms.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct TermStreams {
+    pub lemma: String,
+    pub exact: String,
+}
+
+/// The terms of `tokens`, which are tokens of `of`. `kinds_at` tells the kinds of the mentions
+/// that cover a token; it is asked for each token in turn.
+pub fn term_streams<'t>(
+    tokens: impl Iterator<Item = &'t Token>,
+    of: &'t Tokens,
+    language: Option<&str>,
+    mut kinds_at: impl FnMut(&Token) -> SmallVec<[EntityKind; 4]>,
+) -> TermStreams {
+    let mut streams = TermStreams::default();
+    let mut words = WordTerms::new(language);
+    for token in tokens.filter(|token| is_indexed(token)) {
+        let kinds = kinds_at(token);
+        for position in words.of(of.form(token), token.kind) {
+            for (n, term) in position.lemmas.iter().enumerate() {
+                if n > 0 {
+                    streams.lemma.push(ALTERNATIVE);
+                }
+                streams.lemma.push_str(term);
+            }
+            for kind in &kinds {
+                streams.lemma.push(ALTERNATIVE);
+                streams.lemma.push_str(kind_term(*kind));
+            }
+            streams.lemma.push(POSITION_END);
+            streams.exact.push_str(&position.exact);
+            streams.exact.push(POSITION_END);
+        }
+    }
+    streams
+}
+
+/// The terms of a word at one position.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PositionTerms {
+    /// What the word is found by in any inflection; never empty.
+    pub lemmas: Vec<String>,
+    /// What it is found by as written, case and ё aside.
+    pub exact: String,
+}
+
+/// The terms of a query word, position by position: one, but for scripts that are written
+/// without spaces, whose words become one position a character.
+pub fn query_terms(form: &str, kind: TokenKind) -> Vec<PositionTerms> {
+    let mut terms = WordTerms::new(None).of(form, kind).to_vec();
+    for position in &mut terms {
+        match kind {
+            TokenKind::Cyrillic => {
+                // The word may stand in a text of another Cyrillic language.
+                position
+                    .lemmas
+                    .push(format!("{FOREIGN_FORM}{}", position.exact));
+            }
+            TokenKind::Latin => {
+                for language in LATIN_STEMMERS {
+                    let stem = stem(*language, &position.exact);
+                    if !position.lemmas.contains(&stem) {
+                        position.lemmas.push(stem);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    terms
+}
+
+/// Languages in Latin letters that tantivy has a stemmer for.
+const LATIN_STEMMERS: &[Language] = &[
+    Language::Danish,
+    Language::Dutch,
+    Language::English,
+    Language::Finnish,
+    Language::French,
+    Language::German,
+    Language::Hungarian,
+    Language::Italian,
+    Language::Norwegian,
+    Language::Portuguese,
+    Language::Romanian,
+    Language::Spanish,
+    Language::Swedish,
+    Language::Turkish,
+];
+
+fn stemmer_of(language: &str) -> Option<Language> {
+    Some(match language {
+        "da" => Language::Danish,
+        "nl" => Language::Dutch,
+        "en" => Language::English,
+        "fi" => Language::Finnish,
+        "fr" => Language::French,
+        "de" => Language::German,
+        "hu" => Language::Hungarian,
+        "it" => Language::Italian,
+        "no" | "nb" => Language::Norwegian,
+        "pt" => Language::Portuguese,
+        "ro" => Language::Romanian,
+        "es" => Language::Spanish,
+        "sv" => Language::Swedish,
+        "tr" => Language::Turkish,
+        _ => return None,
+    })
+}
+
+/// Turns words into terms; keeps its buffer from word to word.
+struct WordTerms {
+    /// Words in Cyrillic letters are of another language than Russian.
+    foreign_cyrillic: bool,
+    latin_stemmer: Option<Language>,
+    buffer: Vec<PositionTerms>,
+}
+
+impl WordTerms {
+    fn new(language: Option<&str>) -> Self {
+        Self {
+            // Kazakh, Mongolian and the other Cyrillic languages have no dictionary here.
+            foreign_cyrillic: language.is_some_and(|code| {
+                matches!(
+                    code,
+                    "uk" | "be" | "bg" | "sr" | "mk" | "kk" | "ky" | "mn" | "tg" | "tt"
+                )
+            }),
+            latin_stemmer: Some(
+                language
+                    .and_then(stemmer_of)
+                    // Latin words in a Russian dispatch are mostly English.
+                    .unwrap_or(Language::English),
+            ),
+            buffer: Vec::new(),
+        }
+    }
+
+    fn of(&mut self, form: &str, kind: TokenKind) -> &[PositionTerms] {
+        self.buffer.clear();
+        let exact = cut(text::fold(form).into_owned());
+        match kind {
+            TokenKind::Cyrillic if self.foreign_cyrillic => self.buffer.push(PositionTerms {
+                lemmas: vec![format!("{FOREIGN_FORM}{exact}")],
+                exact,
+            }),
+            TokenKind::Cyrillic => {
+                let mut lemmas = Vec::with_capacity(2);
+                russian_lemmas(&exact, &mut lemmas);
+                self.buffer.push(PositionTerms { lemmas, exact });
+            }
+            TokenKind::Latin => {
+                let mut lemmas = Vec::with_capacity(2);
+                if let Some(language) = self.latin_stemmer {
+                    lemmas.push(stem(language, &exact));
+                }
+                if lemmas.first() != Some(&exact) {
+                    lemmas.push(exact.clone());
+                }
+                self.buffer.push(PositionTerms { lemmas, exact });
+            }
+            TokenKind::OtherWord if form.chars().any(is_unspaced) => {
+                self.push_bigrams(&exact);
+            }
+            _ => self.buffer.push(PositionTerms {
+                lemmas: vec![exact.clone()],
+                exact,
+            }),
+        }
+        &self.buffer
+    }
+
+    /// One position a character, with the bigram that starts there and the character itself:
+    /// a query of several characters becomes a phrase of bigrams, one of a single character
+    /// still finds it.
+    fn push_bigrams(&mut self, folded: &str) {
+        let characters: Vec<char> = folded.chars().collect();
+        for (n, first) in characters.iter().enumerate() {
+            let mut lemmas = Vec::with_capacity(2);
+            if let Some(second) = characters.get(n + 1) {
+                lemmas.push([*first, *second].iter().collect());
+            }
+            lemmas.push(first.to_string());
+            self.buffer.push(PositionTerms {
+                lemmas,
+                exact: first.to_string(),
+            });
+        }
+    }
+}
+
+/// Han, kana and hangul: scripts without spaces between words, or, in Korean, with particles
+/// written onto them.
+pub fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{1100}'..='\u{11ff}'
+        | '\u{2e80}'..='\u{9fff}'
+        | '\u{a960}'..='\u{a97f}'
+        | '\u{ac00}'..='\u{d7ff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{ff66}'..='\u{ff9f}'
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+fn russian_lemmas(folded: &str, lemmas: &mut Vec<String>) {
+    lemmas.push(stem(Language::Russian, folded));
+}
+
+/// The stem of a folded word.
+fn stem(language: Language, folded: &str) -> String {
+    thread_local! {
+        static STEMMERS: RefCell<Vec<(Language, TextAnalyzer)>> = const { RefCell::new(Vec::new()) };
+    }
+    STEMMERS.with_borrow_mut(|stemmers| {
+        let at = match stemmers.iter().position(|(known, _)| *known == language) {
+            Some(at) => at,
+            None => {
+                let analyzer = TextAnalyzer::builder(RawTokenizer::default())
+                    .filter(Stemmer::new(language))
+                    .build();
+                stemmers.push((language, analyzer));
+                stemmers.len() - 1
+            }
+        };
+        let mut stream = stemmers[at].1.token_stream(folded);
+        if stream.advance() {
+            stream.token().text.clone()
+        } else {
+            folded.to_owned()
+        }
+    })
+}
+
+fn cut(mut term: String) -> String {
+    if term.len() > LONGEST_TERM {
+        let mut end = LONGEST_TERM;
+        while !term.is_char_boundary(end) {
+            end -= 1;
+        }
+        term.truncate(end);
+    }
+    term
+}
+
+/// Registers the analysers that `index-schema/` names.
+pub fn register(manager: &TokenizerManager) {
+    manager.register("lemma", TermStreamTokenizer::default());
+    manager.register("exact", TermStreamTokenizer::default());
+}
+
+/// Takes a term stream apart.
+#[derive(Clone, Default)]
+pub struct TermStreamTokenizer {
+    token: IndexToken,
+}
+
+/// The terms of a term stream, alternatives at equal positions.
+pub struct TermStream<'a> {
+    rest: &'a str,
+    token: &'a mut IndexToken,
+    next_position: usize,
+}
+
+impl Tokenizer for TermStreamTokenizer {
+    type TokenStream<'a> = TermStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> TermStream<'a> {
+        self.token.reset();
+        TermStream {
+            rest: text,
+            token: &mut self.token,
+            next_position: 0,
+        }
+    }
+}
+
+impl TokenStream for TermStream<'_> {
+    fn advance(&mut self) -> bool {
+        while !self.rest.is_empty() {
+            let end = self
+                .rest
+                .find([ALTERNATIVE, POSITION_END])
+                .unwrap_or(self.rest.len());
+            let term = &self.rest[..end];
+            let position = self.next_position;
+            // Both separators are one byte long.
+            if self.rest.as_bytes().get(end) == Some(&(POSITION_END as u8)) {
+                self.next_position += 1;
+            }
+            self.rest = self.rest.get(end + 1..).unwrap_or_default();
+            if !term.is_empty() {
+                self.token.position = position;
+                self.token.text.clear();
+                self.token.text.push_str(term);
+                return true;
+            }
+        }
+        false
+    }
+
+    fn token(&self) -> &IndexToken {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut IndexToken {
+        self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn positions(stream: &str) -> Vec<(usize, String)> {
+        let mut tokenizer = TermStreamTokenizer::default();
+        let mut stream = tokenizer.token_stream(stream);
+        let mut found = Vec::new();
+        while stream.advance() {
+            found.push((stream.token().position, stream.token().text.clone()));
+        }
+        found
+    }
+
+    fn check(text: &str, language: Option<&str>, expected: &[(usize, &str)]) {
+        let tokens = text::tokenize(text);
+        let streams = term_streams(tokens.iter(), &tokens, language, |_| SmallVec::new());
+        let found = positions(&streams.lemma);
+        let expected: Vec<_> = expected.iter().map(|(p, t)| (*p, t.to_string())).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn punctuation_takes_no_position() {
+        let tokens = text::tokenize("Пекин, Москва!");
+        let streams = term_streams(tokens.iter(), &tokens, Some("ru"), |_| SmallVec::new());
+        assert_eq!(
+            positions(&streams.exact),
+            [(0, "пекин".to_owned()), (1, "москва".to_owned())]
+        );
+    }
+
+    #[test]
+    fn mentions_stand_beside_their_words() {
+        let tokens = text::tokenize("прибыл Иванов");
+        let streams = term_streams(tokens.iter(), &tokens, Some("ru"), |token| {
+            (token.start > 0)
+                .then_some(EntityKind::Person)
+                .into_iter()
+                .collect()
+        });
+        let found = positions(&streams.lemma);
+        assert_eq!(found.last(), Some(&(1, "\u{1}person".to_owned())));
+        assert_eq!(found.iter().filter(|(p, _)| *p == 1).count(), 2);
+    }
+
+    #[test]
+    fn other_languages() {
+        check(
+            "running 2025",
+            Some("en"),
+            &[(0, "run"), (0, "running"), (1, "2025")],
+        );
+        check("відбулася", Some("uk"), &[(0, "\u{2}відбулася")]);
+        check("平壤", Some("zh"), &[(0, "平壤"), (0, "平"), (1, "壤")]);
+    }
+
+    #[test]
+    fn a_query_word_shares_a_term_with_the_text() {
+        for (query, text, language) in [
+            ("визитом", "визита", Some("ru")),
+            ("Ёлка", "елка", Some("ru")),
+            ("running", "runs", Some("en")),
+            ("maisons", "maison", Some("fr")),
+            ("відбулася", "Відбулася", Some("uk")),
+        ] {
+            let query = query_terms(query, text::tokenize(query).as_slice()[0].kind);
+            let tokens = text::tokenize(text);
+            let streams = term_streams(tokens.iter(), &tokens, language, |_| SmallVec::new());
+            let indexed = positions(&streams.lemma);
+            assert!(
+                query[0]
+                    .lemmas
+                    .iter()
+                    .any(|lemma| indexed.iter().any(|(_, term)| term == lemma)),
+                "{text}: {query:?} {indexed:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn long_terms_are_cut_on_a_character() {
+        let long = "ы".repeat(500);
+        let terms = query_terms(&long, TokenKind::Cyrillic);
+        assert!(terms[0].exact.len() <= LONGEST_TERM);
+    }
+}

@@ -1,0 +1,311 @@
+//! From a dispatch's [`Record`] and [`Version`] to its tantivy document, and back from what is
+//! stored. A version that ends is indexed again from its own stored record, without being
+//! recognised anew: everything a document needs is in the record, and lemmas are cheap.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+use tantivy::TantivyDocument;
+
+use super::analyzer::{self, TermStreams};
+use super::schema::{Fields, IndexSchema};
+use crate::entity::EntityKind;
+use crate::entity::date;
+use crate::ledger::{self, FileEntry, Run, Version};
+use crate::record::{CodePoints, IntervalRecord, Record};
+use crate::text::{self, Token, Tokens};
+
+/// What the index stores of a version of a dispatch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoredDispatch {
+    pub version: Version,
+    pub record: Record,
+}
+
+impl StoredDispatch {
+    /// Unique key of its document.
+    pub fn uid(&self) -> String {
+        ledger::version_uid(
+            self.version.file,
+            &self.record.path,
+            &self.record.id,
+            self.version.placed_run,
+        )
+    }
+}
+
+/// A dispatch made ready for the index on a worker thread, but for its version, which only the
+/// thread that sees all dispatches can tell.
+#[derive(Debug, Clone)]
+pub struct PreparedDispatch {
+    pub id: String,
+    pub path: String,
+    pub ordinal: u32,
+    pub content: u64,
+    document: TantivyDocument,
+    record_json: String,
+}
+
+impl PreparedDispatch {
+    /// `tokens` are those of `record.text`.
+    pub fn new(record: &Record, tokens: &Tokens) -> Self {
+        let mut document = TantivyDocument::new();
+        add_record(&mut document, record, tokens);
+        Self {
+            id: record.id.clone(),
+            path: record.path.clone(),
+            ordinal: record.ordinal,
+            content: record.content_hash(),
+            document,
+            record_json: json(record),
+        }
+    }
+
+    /// The finished document.
+    pub fn into_document(self, version: &Version) -> TantivyDocument {
+        let mut document = self.document;
+        let uid = ledger::version_uid(version.file, &self.path, &self.id, version.placed_run);
+        add_version(&mut document, version, &uid);
+        let stored = format!(
+            "{{\"version\":{},\"record\":{}}}",
+            json(version),
+            self.record_json
+        );
+        document.add_bytes(fields().record, stored.as_bytes());
+        document
+    }
+}
+
+/// The document of a version whose record is at hand.
+pub fn dispatch_document(stored: &StoredDispatch) -> TantivyDocument {
+    let tokens = text::tokenize(&stored.record.text);
+    PreparedDispatch::new(&stored.record, &tokens).into_document(&stored.version)
+}
+
+/// The document of a file.
+pub fn file_document(entry: &FileEntry) -> TantivyDocument {
+    let fields = fields();
+    let key = ledger::file_key(&entry.root, &entry.path);
+    let mut document = TantivyDocument::new();
+    document.add_text(fields.kind, "file");
+    document.add_text(fields.uid, ledger::file_uid(key));
+    document.add_u64(fields.file, key);
+    document.add_u64(fields.content, entry.content);
+    document.add_text(fields.root, &entry.root);
+    document.add_u64(fields.size, entry.size);
+    document.add_i64(fields.modified, entry.modified);
+    document.add_u64(fields.outcome, entry.outcome.code());
+    document.add_bytes(fields.record, json(entry).as_bytes());
+    document
+}
+
+/// The document of a run.
+pub fn run_document(run: &Run) -> TantivyDocument {
+    let fields = fields();
+    let mut document = TantivyDocument::new();
+    document.add_text(fields.kind, "run");
+    document.add_text(fields.uid, ledger::run_uid(run.run));
+    document.add_u64(fields.first_run, run.run);
+    document.add_bytes(fields.record, json(run).as_bytes());
+    document
+}
+
+fn fields() -> &'static Fields {
+    &IndexSchema::get().fields
+}
+
+fn json<T: Serialize>(value: &T) -> String {
+    // None of the types stored here has a map with other keys than strings, or a number that JSON
+    // cannot hold: the two reasons for which writing to a string can fail.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+fn add_version(document: &mut TantivyDocument, version: &Version, uid: &str) {
+    let fields = fields();
+    document.add_text(fields.kind, "dispatch");
+    document.add_text(fields.uid, uid);
+    document.add_u64(fields.file, version.file);
+    document.add_text(fields.root, &version.root);
+    document.add_u64(fields.content, version.content);
+    document.add_u64(fields.live, u64::from(version.end.is_none()));
+    document.add_u64(fields.first_run, version.first_run);
+    if let Some(end) = &version.end {
+        document.add_u64(fields.last_run, end.run);
+    }
+}
+
+fn add_record(document: &mut TantivyDocument, record: &Record, tokens: &Tokens) {
+    let fields = fields();
+    document.add_text(fields.id, &record.id);
+    document.add_text(fields.path, &record.path);
+    document.add_u64(fields.ordinal, u64::from(record.ordinal));
+    if let Some(agency) = &record.agency {
+        document.add_text(fields.agency, agency);
+    }
+    if let Some(language) = &record.language {
+        document.add_text(fields.lang, language);
+    }
+    if let Some(date) = record.published {
+        document.add_i64(fields.published, day_number(date));
+        document.add_text(fields.year, year(date));
+        document.add_text(fields.month, month(date));
+    }
+    add_text(document, record, tokens);
+    add_names(document, record);
+    add_dates(document, &record.dates());
+    document.add_u64(fields.alike, super::alike::sim_hash(tokens));
+}
+
+fn add_text(document: &mut TantivyDocument, record: &Record, tokens: &Tokens) {
+    let fields = fields();
+    let points = CodePoints::new(&record.text);
+    let mentions: Vec<(Range<usize>, EntityKind)> = record
+        .entities
+        .iter()
+        .map(|entity| {
+            (
+                points.to_byte(entity.start)..points.to_byte(entity.end),
+                entity.kind,
+            )
+        })
+        .collect();
+    let title_bytes = record
+        .title_at
+        .map(|at| points.to_byte(at.start)..points.to_byte(at.end));
+    let language = record.language.as_deref();
+
+    let in_title = |token: &Token| {
+        title_bytes
+            .as_ref()
+            .is_some_and(|title| title.start <= token.span().start && token.span().end <= title.end)
+    };
+    let mut add = |field_lemma, field_exact, streams: TermStreams| {
+        document.add_text(field_lemma, streams.lemma);
+        document.add_text(field_exact, streams.exact);
+    };
+    if title_bytes.is_some() {
+        let title = analyzer::term_streams(
+            tokens.iter().filter(|token| in_title(token)),
+            tokens,
+            language,
+            MentionWindow::new(&mentions).kinds_at(),
+        );
+        add(fields.title, fields.title_exact, title);
+    } else if let Some(title) = &record.title {
+        let tokens = text::tokenize(title);
+        let title = analyzer::term_streams(tokens.iter(), &tokens, language, |_| SmallVec::new());
+        add(fields.title, fields.title_exact, title);
+    }
+    let body = analyzer::term_streams(
+        tokens.iter().filter(|token| !in_title(token)),
+        tokens,
+        language,
+        MentionWindow::new(&mentions).kinds_at(),
+    );
+    add(fields.body, fields.body_exact, body);
+}
+
+/// Mentions, sorted by start, as a window that moves along with the tokens of a text.
+struct MentionWindow<'m> {
+    rest: &'m [(Range<usize>, EntityKind)],
+}
+
+impl<'m> MentionWindow<'m> {
+    fn new(mentions: &'m [(Range<usize>, EntityKind)]) -> Self {
+        Self { rest: mentions }
+    }
+
+    /// Tells the kinds of the mentions over each token; tokens are to come in order.
+    fn kinds_at(mut self) -> impl FnMut(&Token) -> SmallVec<[EntityKind; 4]> + 'm {
+        move |token| {
+            let span = token.span();
+            while self
+                .rest
+                .first()
+                .is_some_and(|(mention, _)| mention.end <= span.start)
+            {
+                self.rest = &self.rest[1..];
+            }
+            let mut kinds = SmallVec::new();
+            for (mention, kind) in self
+                .rest
+                .iter()
+                .take_while(|(mention, _)| mention.start < span.end)
+            {
+                if mention.end > span.start && !kinds.contains(kind) {
+                    kinds.push(*kind);
+                }
+            }
+            kinds
+        }
+    }
+}
+
+fn add_names(document: &mut TantivyDocument, record: &Record) {
+    let fields = fields();
+    for (kind, field) in [
+        (EntityKind::Person, fields.person),
+        (EntityKind::Place, fields.place),
+        (EntityKind::Org, fields.org),
+        (EntityKind::Role, fields.role),
+    ] {
+        for name in record.names(kind, false) {
+            document.add_text(field, name);
+        }
+    }
+    let places = record.names(EntityKind::Place, false);
+    for name in record.names(EntityKind::Place, true) {
+        if !places.contains(&name) {
+            document.add_text(fields.place_adjective, name);
+        }
+    }
+}
+
+fn add_dates(document: &mut TantivyDocument, dates: &[IntervalRecord]) {
+    let fields = fields();
+    let mut years = BTreeSet::new();
+    let mut months = BTreeSet::new();
+    let mut nodes_seen = BTreeSet::new();
+    for interval in dates {
+        // A century mentioned is no reason to count a dispatch under a hundred years: only what
+        // is no longer than a year has a year facet, no longer than a month a month facet.
+        if year(interval.from) == year(interval.to) {
+            years.insert(year(interval.from));
+            if month(interval.from) == month(interval.to) {
+                months.insert(month(interval.from));
+            }
+        }
+    }
+    for interval in dates {
+        for node in date::index_terms(interval.from, interval.to) {
+            nodes_seen.insert(node);
+        }
+    }
+    for node in nodes_seen {
+        document.add_text(fields.mentioned, node);
+    }
+    for value in years {
+        document.add_text(fields.mentioned_year, value);
+    }
+    for value in months {
+        document.add_text(fields.mentioned_month, value);
+    }
+}
+
+/// Days since 1970-01-01; negative before.
+pub fn day_number(date: Date) -> i64 {
+    // Both dates are within jiff's range, so the difference in days is defined.
+    date.since(Date::constant(1970, 1, 1))
+        .map_or(0, |span| i64::from(span.get_days()))
+}
+
+fn year(date: Date) -> String {
+    format!("{:04}", date.year())
+}
+
+fn month(date: Date) -> String {
+    format!("{:04}-{:02}", date.year(), date.month())
+}

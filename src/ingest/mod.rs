@@ -1,0 +1,242 @@
+//! One run over one or more corpora: folders in, an index that is up to date with them out.
+//!
+//! A run walks first and reads afterwards (`plan`), reads and analyses in parallel (`work`), and
+//! brings the results, in the order of the files, to the index (`reconcile`). Dispatches and the
+//! record of the file they were read from become visible in the same commit: a run that is killed
+//! loses what came after its last commit and nothing else, and the run after it finds those files
+//! not on record and reads them.
+
+mod plan;
+mod reconcile;
+mod work;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::index::{Archive, IndexError};
+use crate::ledger::{Counts, Problem, Run, RunNumber};
+use crate::source::{ReadOptions, WalkOptions};
+use reconcile::{Reconciler, Recorded, Target};
+pub use work::read_dispatches;
+
+/// Why a run could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum IngestError {
+    #[error("{}: {source}", path.display())]
+    Corpus { path: PathBuf, source: io::Error },
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
+
+/// What a run is to do.
+#[derive(Debug, Clone, Default)]
+pub struct IngestOptions {
+    pub index_dir: PathBuf,
+    /// Files and folders.
+    pub corpora: Vec<PathBuf>,
+    /// Read and index everything anew. Earlier runs and versions are kept where the old index
+    /// can still be read.
+    pub rebuild: bool,
+    /// Find out what would be done, and do nothing.
+    pub dry_run: bool,
+    /// Threads; 0 for as many as there are processors.
+    pub jobs: usize,
+    /// Believe that files vanished however many they are.
+    pub allow_vanish: bool,
+    pub walk: WalkOptions,
+    pub read: ReadOptions,
+}
+
+/// What a run reports while it is under way, from the caller's own thread.
+pub trait Progress {
+    /// So many files have been seen in the corpora.
+    fn walked(&self, _files: u64) {}
+    /// Reading begins: of so many files, with so many bytes.
+    fn planned(&self, _files: u64, _bytes: u64) {}
+    /// A file is done; `dispatches` is the number so far.
+    fn file_done(&self, _path: &str, _bytes: u64, _dispatches: u64) {}
+}
+
+/// Reports nothing.
+pub struct Silent;
+
+impl Progress for Silent {}
+
+/// What a run did.
+#[derive(Debug, Clone, Serialize)]
+pub struct Summary {
+    pub run: RunNumber,
+    pub started: Timestamp,
+    /// Absolute paths of the corpus roots.
+    pub corpus: Vec<String>,
+    #[serde(flatten)]
+    pub counts: Counts,
+    /// Dispatches in the files that were read.
+    pub dispatches: u64,
+    /// What could not be read, and why.
+    pub failures: Vec<Problem>,
+    /// Files on record that were not found and were kept all the same; see
+    /// [`IngestOptions::allow_vanish`].
+    pub held_back: u64,
+    /// The run was stopped before its end.
+    pub stopped: bool,
+    pub dry_run: bool,
+    /// Bytes read.
+    pub bytes: u64,
+    pub seconds: f64,
+    pub bytes_per_second: f64,
+}
+
+/// Memory for documents that wait to be written, over all threads.
+const WRITER_MEMORY: usize = 200_000_000;
+
+/// Does a run. It begins no new file once `stop` is set, commits what it has done, and the next
+/// run goes on from there.
+///
+/// # Errors
+///
+/// When a corpus does not exist, when the index cannot be opened or written, or when another
+/// process is writing to it. The index is then in the state of its last commit.
+pub fn run(
+    options: &IngestOptions,
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+) -> Result<Summary, IngestError> {
+    let clock = Instant::now();
+    let started = now();
+    // A corpus that is not there must not make an index.
+    for corpus in &options.corpora {
+        std::fs::metadata(corpus).map_err(|source| IngestError::Corpus {
+            path: corpus.clone(),
+            source,
+        })?;
+    }
+    let jobs = match options.jobs {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        jobs => jobs,
+    };
+    let dir = options.index_dir.as_path();
+    let (archive, rebuild) = open(dir, options)?;
+    let target = match (&rebuild, options.dry_run) {
+        (_, true) => Target::DryRun,
+        (Some(rebuild), _) => Target::Rebuild(rebuild.writer(jobs, WRITER_MEMORY)?),
+        (None, _) => Target::Index(archive.writer(jobs, WRITER_MEMORY)?),
+    };
+    // Opened after the lock was taken: no commit of another process can come in between.
+    let snapshot = archive.snapshot()?;
+    let number = snapshot.last_run()? + 1;
+    let empty = number == 1;
+    let snapshot = (!empty).then_some(&snapshot);
+
+    let plan = plan::plan(options, snapshot, progress)?;
+    progress.planned(plan.todo.len() as u64, plan.bytes);
+    let mut recorded = match snapshot {
+        Some(snapshot) if !plan.todo.is_empty() || !plan.gone.is_empty() => {
+            Recorded::load(snapshot, &plan)?
+        }
+        _ => Recorded::default(),
+    };
+    let live = std::mem::take(&mut recorded.live_of_todo);
+    let mut corpus: Vec<String> = plan.scopes.iter().map(|scope| scope.root.clone()).collect();
+    corpus.dedup();
+    let run = Run {
+        run: number,
+        started,
+        finished: None,
+        corpus: corpus.clone(),
+        counts: Counts {
+            files: plan.files,
+            unchanged: plan.unchanged,
+            ..Counts::default()
+        },
+    };
+    let mut reconciler = Reconciler::new(
+        rebuild.as_ref().map_or(&archive, |rebuild| rebuild.archive()),
+        &plan,
+        snapshot,
+        recorded,
+        target,
+        run,
+        progress,
+    );
+    reconciler.problems.extend(plan.problems.iter().cloned());
+    reconciler.carry_over()?;
+    let work = work::Work {
+        plan: &plan,
+        snapshot,
+        live: &live,
+        read: &options.read,
+        run: number,
+        jobs,
+        rebuild: options.rebuild,
+        dry_run: options.dry_run,
+        stop,
+    };
+    work.run(|steps| reconciler.take(steps))?;
+    let stopped = stop.load(Ordering::Relaxed);
+    if !stopped {
+        reconciler.end_missing()?;
+    }
+    let failures = std::mem::take(&mut reconciler.problems);
+    let (bytes, dispatches) = (reconciler.bytes, reconciler.dispatches);
+    let run = reconciler.finish((!stopped).then(now))?;
+    if let Some(rebuild) = rebuild
+        && !options.dry_run
+        && !stopped
+    {
+        rebuild.finish()?;
+    }
+    let seconds = clock.elapsed().as_secs_f64();
+    Ok(Summary {
+        run: number,
+        started,
+        corpus,
+        counts: run.counts,
+        dispatches,
+        failures,
+        held_back: plan.held_back,
+        stopped,
+        dry_run: options.dry_run,
+        bytes,
+        seconds,
+        bytes_per_second: if seconds > 0.0 {
+            bytes as f64 / seconds
+        } else {
+            0.0
+        },
+    })
+}
+
+/// The index to compare with and, for a rebuild, the one to write.
+fn open(
+    dir: &Path,
+    options: &IngestOptions,
+) -> Result<(Archive, Option<crate::index::Rebuild>), IngestError> {
+    if options.dry_run {
+        return Ok(match Archive::open(dir) {
+            Ok(archive) => (archive, None),
+            Err(IndexError::Missing { .. }) => (Archive::in_memory()?, None),
+            Err(error) => return Err(error.into()),
+        });
+    }
+    if !options.rebuild {
+        return Ok((Archive::open_or_create(dir)?, None));
+    }
+    // An index that cannot be opened is the very reason for rebuilding it.
+    let old = match Archive::open(dir) {
+        Ok(archive) => archive,
+        Err(_) => Archive::in_memory()?,
+    };
+    Ok((old, Some(Archive::rebuild(dir)?)))
+}
+
+/// The time, in whole seconds: what a schedule or a reader of `runs` can use.
+fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
+}

@@ -1,3 +1,0 @@
-//! One binary for all integration tests: it links once.
-
-mod models;

@@ -10,6 +10,7 @@
 //! source    folders and files   -> SourceFile -> DecodedText
 //! dispatch  DecodedText         -> Dispatch
 //! text      Dispatch text       -> Tokens, language
+//! neural    Tokens              -> a vector per token, for the two stages below
 //! morph     Tokens              -> lemmas, part of speech, features; and back: inflection
 //! entity    Tokens + analyses   -> mentions and entities
 //! pipeline  Dispatch            -> AnalyzedDispatch (the stages above, in order)
@@ -27,6 +28,8 @@ pub mod source;
 pub mod dispatch;
 
 pub mod text;
+
+pub mod neural;
 
 pub mod morph;
 

@@ -4,6 +4,7 @@
 //! different dispatches are one is left to `authority` and the index.
 
 pub mod date;
+pub mod recognize;
 
 use std::ops::Range;
 

@@ -3,11 +3,22 @@
 //! knows file systems, containers, file formats and character encodings, and nothing of
 //! dispatches: splitting a text into dispatches is left to [`crate::dispatch`].
 
+mod cyrillic_pairs;
+pub mod decode;
+mod format;
+mod read;
+pub mod walk;
+
 use std::path::PathBuf;
 
 use jiff::civil::Date;
 
 use crate::Warning;
+
+pub use read::{
+    Damage, Fault, ReadError, ReadOptions, ReadReport, read, read_from, read_stdin_jsonl,
+};
+pub use walk::{Globs, Walk, WalkError, WalkOptions, walk};
 
 /// One regular file below a corpus root, as the walk saw it. Nothing has been read yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +56,9 @@ pub struct DecodedText {
     pub name: String,
     /// As decoded, letter for letter, but for line ends, which are `\n`, and a byte order mark,
     /// which is left out. For HTML and other marked-up formats: the article's text, paragraphs
-    /// on lines of their own.
+    /// on lines of their own. A page's main heading, being part of what its reader sees, is the
+    /// first line, and the same words stand in [`Hints::title`]; what is in `<title>` alone is
+    /// there only.
     pub text: String,
     /// True when the text is exactly one dispatch and must not be split (JSON lines).
     pub whole: bool,

@@ -1,0 +1,22 @@
+//! Plain text and Markdown: the bytes are the text.
+
+use crate::source::decode::decode;
+use crate::source::read::{Fault, Session};
+use crate::source::{DecodedText, Hints};
+
+pub(super) fn read(session: &mut Session, name: &str, bytes: Vec<u8>) -> Result<(), Fault> {
+    let decoded = decode(bytes, None)?;
+    if let Some(damage) = decoded.damage {
+        session.damage(name, None, damage);
+    }
+    session.emit(DecodedText {
+        name: name.to_owned(),
+        text: decoded.text,
+        whole: false,
+        first_ordinal: 0,
+        hints: Hints::default(),
+        encoding: decoded.encoding,
+        warnings: decoded.warnings,
+    });
+    Ok(())
+}

@@ -45,7 +45,7 @@ pub mod index;
 
 pub mod query;
 
-// pub mod ingest;
+pub mod ingest;
 
 pub mod schedule;
 

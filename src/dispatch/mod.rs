@@ -76,3 +76,25 @@ pub fn dispatch_id(path: &str, ordinal: u32) -> String {
     hasher.update(&ordinal.to_le_bytes());
     hasher.finalize().to_hex()[..16].to_owned()
 }
+pub fn parse(text: crate::source::DecodedText) -> Vec<Dispatch> {
+    let id = text
+        .hints
+        .id
+        .clone()
+        .unwrap_or_else(|| dispatch_id(&text.name, text.first_ordinal));
+    vec![Dispatch {
+        id,
+        path: text.name,
+        ordinal: text.first_ordinal,
+        body: 0..text.text.len(),
+        text: text.text,
+        title: text.hints.title,
+        title_span: None,
+        dateline: None,
+        agency: text.hints.agency,
+        published: text.hints.date,
+        published_by: None,
+        language_hint: text.hints.language,
+        warnings: text.warnings,
+    }]
+}

@@ -302,10 +302,35 @@ pub fn day_number(date: Date) -> i64 {
         .map_or(0, |span| i64::from(span.get_days()))
 }
 
+/// The date with this day number; `None` beyond the years that a date can have.
+pub fn date_of_day(day: i64) -> Option<Date> {
+    Date::constant(1970, 1, 1)
+        .checked_add(jiff::Span::new().try_days(day).ok()?)
+        .ok()
+}
+
 fn year(date: Date) -> String {
     format!("{:04}", date.year())
 }
 
 fn month(date: Date) -> String {
     format!("{:04}-{:02}", date.year(), date.month())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn day_numbers_and_back() {
+        for (date, day) in [
+            (Date::constant(1970, 1, 1), 0),
+            (Date::constant(2025, 9, 4), 20335),
+            (Date::constant(1945, 8, 15), -8905),
+        ] {
+            assert_eq!(day_number(date), day);
+            assert_eq!(date_of_day(day), Some(date));
+        }
+        assert_eq!(date_of_day(i64::MAX), None);
+    }
 }

@@ -10,8 +10,10 @@
 
 pub mod alike;
 pub mod analyzer;
+mod changes;
 pub mod document;
 pub mod schema;
+mod stats;
 mod store;
 
 use std::fs::{self, File};
@@ -25,8 +27,10 @@ use tantivy::{
     Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument, Term,
 };
 
+pub use changes::ChangeFilter;
 pub use document::{PreparedDispatch, StoredDispatch};
 pub use schema::{Fields, IndexSchema};
+pub use stats::Stats;
 pub use store::{KnownDispatch, KnownFile, Snapshot};
 
 use crate::ledger::{self, FileEntry, Run};

@@ -156,7 +156,9 @@ pub fn run(
         },
     };
     let mut reconciler = Reconciler::new(
-        rebuild.as_ref().map_or(&archive, |rebuild| rebuild.archive()),
+        rebuild
+            .as_ref()
+            .map_or(&archive, |rebuild| rebuild.archive()),
         &plan,
         snapshot,
         recorded,

@@ -35,8 +35,6 @@ pub(super) struct Todo {
     path: Option<Box<Path>>,
     pub size: u64,
     pub modified: i64,
-    /// What is on record of it.
-    pub known: Option<KnownFile>,
 }
 
 /// What a run has to do.
@@ -157,7 +155,6 @@ pub(super) fn plan(
                 name: name.into_boxed_str(),
                 size: file.size,
                 modified: file.modified,
-                known: before,
             };
             if before.is_some() {
                 plan.todo.push(todo);
@@ -173,8 +170,8 @@ pub(super) fn plan(
         keep_unseen(&mut plan, &mut known, &hidden, snapshot)?;
     }
     let vanished = known.len() as u64;
-    let too_many = plan.files == 0
-        || (vanished >= UNQUESTIONED && vanished.saturating_mul(2) > on_record);
+    let too_many =
+        plan.files == 0 || (vanished >= UNQUESTIONED && vanished.saturating_mul(2) > on_record);
     if vanished > 0 && too_many && !options.allow_vanish {
         plan.held_back = vanished;
     } else {
@@ -314,7 +311,10 @@ mod tests {
         let known = vec![root.to_string_lossy().into_owned()];
 
         let part = scope(&root.join("2025"), &known).unwrap();
-        assert_eq!((part.root.as_str(), part.prefix.as_str()), (known[0].as_str(), "2025/"));
+        assert_eq!(
+            (part.root.as_str(), part.prefix.as_str()),
+            (known[0].as_str(), "2025/")
+        );
         assert_eq!(part.name("09/a.txt"), "2025/09/a.txt");
         assert!(part.holds("2025/09/a.txt") && !part.holds("2024/a.txt"));
 

@@ -51,10 +51,7 @@ enum Holder {
 
 impl Recorded {
     /// Reads it from the columns of `snapshot`, in one pass.
-    pub fn load(
-        snapshot: &Snapshot,
-        plan: &Plan,
-    ) -> Result<Self, IngestError> {
+    pub fn load(snapshot: &Snapshot, plan: &Plan) -> Result<Self, IngestError> {
         let todo: FxHashSet<u64> = plan.todo.iter().map(|todo| todo.key).collect();
         let mut recorded = Self::default();
         snapshot.for_each_dispatch(|known| {
@@ -148,10 +145,6 @@ impl<'a> Reconciler<'a> {
             last_commit: Instant::now(),
             progress,
         }
-    }
-
-    pub fn counts(&mut self) -> &mut Counts {
-        &mut self.run.counts
     }
 
     /// A new generation gets what the old one holds and the run does not look at: earlier runs,
@@ -267,8 +260,11 @@ impl<'a> Reconciler<'a> {
             return Ok(());
         };
         let stored = snapshot.dispatch(known.address)?;
-        let moved = (&stored.record.path, stored.record.ordinal, &stored.record.id)
-            != (&prepared.path, prepared.ordinal, &prepared.id);
+        let moved = (
+            &stored.record.path,
+            stored.record.ordinal,
+            &stored.record.id,
+        ) != (&prepared.path, prepared.ordinal, &prepared.id);
         let mut version = stored.version.clone();
         if moved {
             version.placed_run = self.run.run;

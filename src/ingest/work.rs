@@ -15,14 +15,14 @@ use std::thread;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rustc_hash::FxHashMap;
 
-use super::plan::{Plan, Todo};
 use super::IngestError;
+use super::plan::{Plan, Todo};
 use crate::dispatch::{self, Dispatch, dispatch_id};
 use crate::index::{IndexError, KnownDispatch, PreparedDispatch, Snapshot};
 use crate::ledger::{self, Alignment, FileEntry, FileOutcome, Place, Problem, RunNumber};
 use crate::pipeline;
 use crate::record::{self, Record};
-use crate::source::{self, ReadError, ReadOptions, ReadReport, SourceFile};
+use crate::source::{self, Fault, ReadError, ReadOptions, ReadReport, SourceFile};
 use crate::text::{self, Tokens};
 
 const UNITS_A_WORKER: usize = 8;
@@ -106,8 +106,7 @@ impl Work<'_> {
             let _ = give.send(());
         }
         let (send_unit, units) = bounded::<Numbered<Unit>>(limit);
-        let (send_result, results) =
-            bounded::<Numbered<Result<Vec<Step>, IngestError>>>(limit);
+        let (send_result, results) = bounded::<Numbered<Result<Vec<Step>, IngestError>>>(limit);
         thread::scope(|scope| {
             {
                 let send_result = send_result.clone();
@@ -126,7 +125,7 @@ impl Work<'_> {
             drop(units);
             drop(send_result);
 
-            let outcome = take_in_order(&results, || drop(give.try_send(())), &mut take);
+            let outcome = take_in_order(&results, &give, &mut take);
             // On an error the threads are still at work: without these channels they end.
             drop(results);
             drop(give);
@@ -155,7 +154,7 @@ impl Work<'_> {
                 break;
             }
             let source = todo.source(self.plan);
-            if todo.size <= LARGE_FILE && !source::is_container(&source) {
+            if todo.size <= LARGE_FILE && !may_unfold(&source.name) {
                 if !send(Unit::File(index)) {
                     return;
                 }
@@ -199,7 +198,12 @@ impl Work<'_> {
             match report {
                 Ok(report) => {
                     hash = Some(report.hash);
-                    alignment = Some(Aligned::new(&old, &new, &report.damages, self.live_of(todo)));
+                    alignment = Some(Aligned::new(
+                        &old,
+                        &new,
+                        &report.damages,
+                        self.live_of(todo),
+                    ));
                 }
                 Err(error) => {
                     let done = self.failed(todo, source, &error);
@@ -351,14 +355,7 @@ impl Work<'_> {
         dispatches: u64,
         torn: Option<String>,
     ) -> Step {
-        let mut problems: Vec<Problem> = report
-            .damages
-            .into_iter()
-            .map(|damage| Problem {
-                path: damage.name,
-                reason: damage.reason,
-            })
-            .collect();
+        let mut problems: Vec<Problem> = report.damages.into_iter().map(Problem::from).collect();
         let torn = torn.or_else(|| {
             report
                 .changed
@@ -402,14 +399,14 @@ impl Work<'_> {
                 modified: source.modified,
                 content: 0,
                 dispatches: self.live_of(todo).len() as u64,
-                outcome: if error.is_unreachable() {
+                outcome: if matches!(error.fault, Fault::Io(_)) {
                     FileOutcome::Unreachable
                 } else {
                     FileOutcome::Failed
                 },
                 problems: vec![Problem {
                     path: source.name.clone(),
-                    reason: error.to_string(),
+                    reason: error.fault.to_string(),
                 }],
                 run: self.run,
             }),
@@ -417,10 +414,10 @@ impl Work<'_> {
     }
 }
 
-/// Takes results in the order of their numbers; `taken` is called for each.
+/// Takes results in the order of their numbers, and gives a permit back for each.
 fn take_in_order(
     results: &Receiver<Numbered<Result<Vec<Step>, IngestError>>>,
-    taken: impl Fn(),
+    give: &Sender<()>,
     take: &mut dyn FnMut(Vec<Step>) -> Result<(), IngestError>,
 ) -> Result<(), IngestError> {
     let mut next = 0;
@@ -430,7 +427,7 @@ fn take_in_order(
         while let Some(result) = waiting.remove(&next) {
             next += 1;
             take(result?)?;
-            taken();
+            let _ = give.try_send(());
         }
     }
     Ok(())
@@ -464,13 +461,19 @@ impl Aligned {
                 Alignment::Renumbered { old, new } => {
                     aligned.before[new] = Before::Same(known[old]);
                 }
-                Alignment::Changed { old, new } => aligned.before[new] = Before::Changed(known[old]),
+                Alignment::Changed { old, new } => {
+                    aligned.before[new] = Before::Changed(known[old])
+                }
                 Alignment::New { .. } => {}
                 Alignment::Gone { old } => aligned.gone.push(known[old]),
             }
         }
-        // What is missing from a damaged file may be in the part that could not be read.
-        if !damages.is_empty() {
+        // What is missing from a damaged file may be in the part that could not be read: behind
+        // the end of a truncated archive anything, in damaged lines no more than one each.
+        let lines = damages.iter().filter(|damage| damage.line.is_some());
+        if !damages.is_empty()
+            && (lines.count() < damages.len() || aligned.gone.len() <= damages.len())
+        {
             aligned.gone.clear();
         }
         aligned
@@ -514,6 +517,19 @@ fn place(dispatch: &Dispatch) -> Place {
         id: dispatch.id.clone(),
         content: record::content_hash(dispatch.title.as_deref(), &dispatch.text),
     }
+}
+
+/// True for names of files that hold many others, and may be small for what is in them.
+fn may_unfold(name: &str) -> bool {
+    const UNFOLDING: [&str; 14] = [
+        "zip", "tar", "gz", "tgz", "bz2", "tbz2", "xz", "txz", "zst", "tzst", "warc", "mbox", "7z",
+        "epub",
+    ];
+    name.rsplit_once('.').is_some_and(|(_, extension)| {
+        UNFOLDING
+            .iter()
+            .any(|known| extension.eq_ignore_ascii_case(known))
+    })
 }
 
 fn first_eight(hash: &[u8; 32]) -> [u8; 8] {

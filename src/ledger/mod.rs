@@ -3,9 +3,13 @@
 //! new dispatches of a file, what goes out is which of them are the same, changed, new or gone.
 //! Moves, returns and duplicates across files are told by [`crate::ingest`], which sees them all.
 
+mod change;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+pub use change::{Change, ChangeKind, Difference, word_diff};
 
 /// Number of a run: 1 for the first over an index.
 pub type RunNumber = u64;
@@ -93,6 +97,18 @@ pub struct Problem {
     /// The file, or the member or line of it.
     pub path: String,
     pub reason: String,
+}
+
+impl From<crate::source::Damage> for Problem {
+    fn from(damage: crate::source::Damage) -> Self {
+        Self {
+            path: match damage.line {
+                Some(line) => format!("{}:{line}", damage.name),
+                None => damage.name,
+            },
+            reason: damage.reason,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,0 +1,281 @@
+//! The command line: what may be typed. Reading it validates and opens nothing.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Index a local archive of Russian-language news dispatches and find anything in it.
+#[derive(Debug, Parser)]
+#[command(
+    name = "depesha",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+#[command(
+    after_help = "Exit codes: 0 done (no hits is not an error); 1 failed, nothing lost; 2 wrong usage;\n3 done, but some files could not be read."
+)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Args)]
+pub struct Global {
+    /// Folder of the index
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "DEPESHA_INDEX",
+        default_value = "depesha-index",
+        help_heading = "Everywhere"
+    )]
+    pub index: PathBuf,
+    /// Threads; 0 for as many as there are processors
+    #[arg(
+        long,
+        short,
+        global = true,
+        value_name = "N",
+        default_value_t = 0,
+        help_heading = "Everywhere"
+    )]
+    pub jobs: usize,
+    /// Say nothing but results and errors
+    #[arg(long, short, global = true, help_heading = "Everywhere")]
+    pub quiet: bool,
+    /// Say more
+    #[arg(long, short, global = true, action = clap::ArgAction::Count, help_heading = "Everywhere")]
+    pub verbose: u8,
+    /// When to use colours
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value_t = Color::Auto,
+        help_heading = "Everywhere"
+    )]
+    pub color: Color,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+    Jsonl,
+    Csv,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Ingest(IngestArgs),
+    Query(Box<QueryArgs>),
+    Extract(ExtractArgs),
+    Show(ShowArgs),
+    Stats(StatsArgs),
+    Analyze(AnalyzeArgs),
+    Runs(RunsArgs),
+    Completions(CompletionsArgs),
+}
+
+/// Which files of a corpus are read.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Files")]
+pub struct FileArgs {
+    /// Read only files whose path matches (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub include: Vec<String>,
+    /// Leave out files and folders whose path matches (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+    /// Read hidden files and folders too
+    #[arg(long)]
+    pub hidden: bool,
+    /// Follow symbolic links
+    #[arg(long)]
+    pub follow: bool,
+}
+
+/// Bring the index up to date with files and folders.
+///
+/// New, changed, moved and deleted files are handled; unchanged ones are not read again.
+#[derive(Debug, Args)]
+pub struct IngestArgs {
+    /// Files and folders to index
+    #[arg(required = true, value_name = "CORPUS")]
+    pub corpora: Vec<PathBuf>,
+    /// Read and index everything anew
+    #[arg(long)]
+    pub rebuild: bool,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Believe that files are gone, however many they are
+    ///
+    /// Without it, a corpus that is suddenly empty, or has lost more than half of its files, is
+    /// taken for a disk that is not mounted: what is on record of the missing files is kept.
+    #[arg(long)]
+    pub allow_vanish: bool,
+    #[command(flatten)]
+    pub files: FileArgs,
+    /// Form of the summary
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// Search.
+///
+/// A word finds all its inflected forms. Words are joined by AND; OR/ИЛИ, NOT/НЕ/- and
+/// parentheses are understood; "…" is a phrase in any inflection, "…"~5 within 5 words; =word and
+/// ="…" exact forms; ракет* a prefix; Пхенян~1 within one edit. Fields: person:, place:, org:,
+/// role:, title:, agency:, published:, date:, lang:, path:, also by their Russian names.
+#[derive(Debug, Args)]
+pub struct QueryArgs {
+    /// What to search for; without it, all dispatches that the filters let through
+    pub query: Option<String>,
+    /// Bring the index up to date with DIR first (repeatable)
+    #[arg(long, value_name = "DIR")]
+    pub corpus: Vec<PathBuf>,
+    /// Dispatches that name the person, in any form of the name (repeatable)
+    #[arg(long, value_name = "NAME", help_heading = "Filters")]
+    pub person: Vec<String>,
+    /// Dispatches that name the place (repeatable)
+    #[arg(long, value_name = "NAME", help_heading = "Filters")]
+    pub place: Vec<String>,
+    /// Dispatches that name the organisation (repeatable)
+    #[arg(long, value_name = "NAME", help_heading = "Filters")]
+    pub org: Vec<String>,
+    /// Dispatches of the agency (repeatable: any of them)
+    #[arg(long, value_name = "NAME", help_heading = "Filters")]
+    pub agency: Vec<String>,
+    /// Dispatches in the language, ISO 639-1 (repeatable: any of them)
+    #[arg(long, value_name = "CODE", help_heading = "Filters")]
+    pub lang: Vec<String>,
+    /// Dispatches whose path matches (repeatable: any of them)
+    #[arg(long, value_name = "GLOB", help_heading = "Filters")]
+    pub path: Vec<String>,
+    /// Published on that day or later: 2025, 2025-09, 2025-09-04, 04.09.2025
+    #[arg(long, value_name = "D", help_heading = "Filters")]
+    pub since: Vec<String>,
+    /// Published on that day or earlier
+    #[arg(long, value_name = "D", help_heading = "Filters")]
+    pub until: Vec<String>,
+    /// Dispatches that mention a day, month, year or A..B (repeatable)
+    #[arg(long, value_name = "D", help_heading = "Filters")]
+    pub mentions: Vec<String>,
+    /// Places that only an adjective names count too ("российский" for Россия)
+    #[arg(long, help_heading = "Filters")]
+    pub adjectives: bool,
+    /// Search old versions as well
+    #[arg(long, help_heading = "Filters")]
+    pub history: bool,
+    /// Search the archive as it was after the run, or on the day
+    #[arg(
+        long,
+        value_name = "RUN|DATE",
+        help_heading = "Filters",
+        conflicts_with = "history"
+    )]
+    pub as_of: Option<String>,
+    /// Order of the hits
+    #[arg(long, value_enum, default_value_t = Sort::Relevance)]
+    pub sort: Sort,
+    /// Show at most so many hits
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub limit: usize,
+    /// Leave out the first so many hits
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub offset: usize,
+    /// Count hits by person, place, org, agency, year, month (comma-separated)
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    pub facet: Vec<String>,
+    /// Show near-duplicates one by one, and not as "+3 alike"
+    #[arg(long)]
+    pub all: bool,
+    /// Say why each hit was found
+    #[arg(long)]
+    pub explain: bool,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    #[command(flatten)]
+    pub files: FileArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Sort {
+    Relevance,
+    Newest,
+    Oldest,
+}
+
+/// Read, parse and analyse files without an index; print a record for each dispatch.
+#[derive(Debug, Args)]
+pub struct ExtractArgs {
+    /// Files and folders; - for JSON lines on standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Form of the output: jsonl or text
+    #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+    pub format: Format,
+    #[command(flatten)]
+    pub files: FileArgs,
+}
+
+/// Show a dispatch.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// Ids, as `query` prints them
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<String>,
+    /// Show all versions, the latest first
+    #[arg(long)]
+    pub history: bool,
+    /// Form of the output: text, json or jsonl
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// Say what the index holds.
+#[derive(Debug, Args)]
+pub struct StatsArgs {
+    /// Form of the output: text or json
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// Print the tokens of a text, a line of standard input each, with their lemmas.
+#[derive(Debug, Args)]
+pub struct AnalyzeArgs {
+    /// Files with a text a line; - for standard input
+    #[arg(default_value = "-", value_name = "FILE")]
+    pub paths: Vec<PathBuf>,
+    /// Form of the output: jsonl or text
+    #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+    pub format: Format,
+}
+
+/// List the runs over the index.
+#[derive(Debug, Args)]
+pub struct RunsArgs {
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// Print a completion script.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    pub shell: clap_complete::Shell,
+}

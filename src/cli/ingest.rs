@@ -1,0 +1,131 @@
+//! `depesha ingest`.
+
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+use std::io::Write;
+
+use super::args::{FileArgs, Format, Global, IngestArgs};
+use super::printer::{Printer, bytes, number};
+use super::progress::Bar;
+use super::{Exit, UsageError, unsupported};
+use crate::ingest::{self, IngestOptions, Silent, Summary};
+use crate::source::{Globs, ReadOptions, WalkOptions};
+
+pub fn run(global: &Global, args: &IngestArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
+    if args.format == Format::Csv {
+        return Err(unsupported(args.format, "ingest"));
+    }
+    let options = IngestOptions {
+        rebuild: args.rebuild,
+        dry_run: args.dry_run,
+        allow_vanish: args.allow_vanish,
+        ..options(global, args.corpora.clone(), &args.files)?
+    };
+    let summary = ingest_with_progress(&options, printer)?;
+    match args.format {
+        Format::Json => printer.json_pretty(&summary)?,
+        Format::Jsonl => printer.json_line(&summary)?,
+        _ => print(&summary, printer)?,
+    }
+    printer.flush()?;
+    printer.problems(&summary.failures);
+    Ok(exit(&summary, printer))
+}
+
+/// How a run ends the program, with a word on what went wrong.
+pub fn exit(summary: &Summary, printer: &mut Printer) -> Exit {
+    if summary.held_back > 0 {
+        printer.warning(format_args!(
+            "{} files on record were not found and are kept: is the disk mounted? If they are gone for good, run again with --allow-vanish",
+            number(summary.held_back)
+        ));
+        return Exit::Failed;
+    }
+    if summary.stopped {
+        printer.warning("stopped before the end; the next run goes on from here");
+        return Exit::Failed;
+    }
+    if summary.failures.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Incomplete
+    }
+}
+
+/// The settings of a run.
+pub fn options(
+    global: &Global,
+    corpora: Vec<PathBuf>,
+    files: &FileArgs,
+) -> anyhow::Result<IngestOptions> {
+    Ok(IngestOptions {
+        index_dir: global.index.clone(),
+        corpora,
+        jobs: global.jobs,
+        walk: walk_options(files)?,
+        read: ReadOptions::default(),
+        ..IngestOptions::default()
+    })
+}
+
+pub fn walk_options(files: &FileArgs) -> anyhow::Result<WalkOptions> {
+    let globs =
+        |patterns: &[String]| Globs::new(patterns).map_err(|error| UsageError(error.to_string()));
+    Ok(WalkOptions {
+        hidden: files.hidden,
+        follow: files.follow,
+        include: globs(&files.include)?,
+        exclude: globs(&files.exclude)?,
+        ..WalkOptions::default()
+    })
+}
+
+/// Does a run, with a bar on a terminal.
+pub fn ingest_with_progress(
+    options: &IngestOptions,
+    printer: &mut Printer,
+) -> anyhow::Result<Summary> {
+    let stop = AtomicBool::new(false);
+    if !printer.shows_progress() {
+        return Ok(ingest::run(options, &Silent, &stop)?);
+    }
+    let bar = Bar::new();
+    let summary = ingest::run(options, &bar, &stop);
+    bar.finish();
+    Ok(summary?)
+}
+
+fn print(summary: &Summary, printer: &mut Printer) -> std::io::Result<()> {
+    let counts = &summary.counts;
+    let out = printer.out();
+    if summary.dry_run {
+        writeln!(out, "dry run: nothing was written")?;
+    }
+    writeln!(
+        out,
+        "run {}: {} files: {} unchanged, {} read, {} failed",
+        summary.run,
+        number(counts.files),
+        number(counts.unchanged),
+        number(counts.read),
+        number(counts.failed)
+    )?;
+    writeln!(
+        out,
+        "dispatches: {} added, {} changed, {} moved, {} vanished, {} reappeared, {} duplicates",
+        number(counts.added),
+        number(counts.changed),
+        number(counts.moved),
+        number(counts.vanished),
+        number(counts.reappeared),
+        number(counts.duplicates)
+    )?;
+    writeln!(
+        out,
+        "{:.2} s, {} read, {}/s",
+        summary.seconds,
+        bytes(summary.bytes as f64),
+        bytes(summary.bytes_per_second)
+    )
+}

@@ -86,8 +86,6 @@ pub enum Command {
     Stats(StatsArgs),
     Analyze(AnalyzeArgs),
     Runs(RunsArgs),
-    Schedule(super::schedule::ScheduleArgs),
-    Watch(super::watch::WatchArgs),
     Completions(CompletionsArgs),
 }
 

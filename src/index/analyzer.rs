@@ -89,6 +89,22 @@ pub fn term_streams<'t>(
     streams
 }
 
+/// Calls `each` for every position that [`term_streams`] makes of `tokens`, in order, with the
+/// token that it stands for and its number within that token.
+pub fn for_each_position<'t>(
+    tokens: impl Iterator<Item = &'t Token>,
+    of: &'t Tokens,
+    language: Option<&str>,
+    mut each: impl FnMut(&'t Token, usize, &PositionTerms),
+) {
+    let mut words = WordTerms::new(language);
+    for token in tokens.filter(|token| is_indexed(token)) {
+        for (n, position) in words.of(of.form(token), token.kind).iter().enumerate() {
+            each(token, n, position);
+        }
+    }
+}
+
 /// The terms of a word at one position.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PositionTerms {

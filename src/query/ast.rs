@@ -4,9 +4,8 @@
 use std::fmt;
 use std::ops::Range;
 
-use jiff::civil::Date;
-
 use crate::entity::EntityKind;
+use crate::entity::date::Interval;
 
 /// A parsed query. `And` and `Or` have two operands at least, and none that is of their own sort;
 /// `Not` never stands right below `Not`.
@@ -135,12 +134,10 @@ pub enum Part {
     Kind(EntityKind),
 }
 
-/// A range of days, open where an end is `None`, with the text that it was read from.
+/// A range of days with the text that it was read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DateRange {
-    pub from: Option<Date>,
-    /// The last day, included.
-    pub to: Option<Date>,
+    pub interval: Interval,
     pub text: String,
 }
 
@@ -243,8 +240,8 @@ impl fmt::Display for Value {
             Self::Word { text, exact } => {
                 write!(f, "{}{text}", if *exact { "=" } else { "" })
             }
-            Self::Wildcard(pattern) => f.write_str(pattern),
-            Self::Fuzzy { text, distance } => write!(f, "{text}~{distance}"),
+            Self::Wildcard(pattern) => write!(f, "{}{pattern}", guard(pattern)),
+            Self::Fuzzy { text, distance } => write!(f, "{}{text}~{distance}", guard(text)),
             Self::Phrase { parts, exact, slop } => {
                 if *exact {
                     f.write_str("=")?;
@@ -269,6 +266,17 @@ impl fmt::Display for Value {
             Self::Date(range) => quoted(f, &range.text),
             Self::Glob(glob) => quoted(f, glob),
         }
+    }
+}
+
+/// `=` before a form that would read as a field with a value; it means nothing there else, forms
+/// with wildcards and edits being exact already.
+fn guard(form: &str) -> &'static str {
+    let name = form.trim_start_matches(char::is_alphabetic);
+    if name.len() < form.len() && name.starts_with(':') {
+        "="
+    } else {
+        ""
     }
 }
 

@@ -1,10 +1,37 @@
 //! From a query string to a page of results: what comes in is a query in the language of
 //! CONTRACT.md and an index, what goes out is a [`SearchPage`]. Only this module reads the index
-//! through a tantivy searcher; printing is left to `cli`.
+//! through a tantivy searcher to answer queries; printing is left to `cli`.
+//!
+//! ```text
+//! parse      query string           -> Query, or an error that points at the place
+//! plan       Query + filters        -> tantivy query, targets
+//! slots      words and phrases      -> matching dispatches with BM25 scores
+//! collect    matching dispatches    -> the best, their number, facet counts
+//! highlight  record + targets       -> marks
+//! snippet    text + marks           -> the window to show
+//! ```
 
 mod ast;
-mod interval;
+mod collect;
+mod explain;
+mod facet;
+mod highlight;
+mod keyword;
+mod names;
 mod parse;
+mod plan;
+mod proximity;
+mod search;
+mod slots;
+mod snippet;
+#[cfg(test)]
+mod tests;
+mod words;
 
 pub use ast::{Clause, DateRange, Field, Part, Query, Value};
+pub use collect::Sort;
+pub use explain::{Explained, Finding};
+pub use facet::{Facet, FacetValue};
 pub use parse::{ParseError, ParseErrorKind, parse};
+pub use search::{Hit, SearchError, SearchPage, SearchRequest, Searcher, Versions, check_glob};
+pub use snippet::{Fragment, Snippet};

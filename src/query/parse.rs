@@ -25,7 +25,7 @@ use winnow::stream::{LocatingSlice, Location, Stateful, Stream};
 use winnow::token::{any, literal, one_of, rest, take_while};
 
 use super::ast::{Clause, DateRange, Field, Part, Query, Value, kind_by_name};
-use super::interval::parse_query_interval;
+use crate::entity::date::{DateError, parse_query_interval};
 
 /// Code points that a query may have. Longer ones are no questions but files.
 const MAX_LENGTH: usize = 20_000;
@@ -93,10 +93,8 @@ pub enum ParseErrorKind {
     BadSlop,
     #[error("the edit distance must be 1 or 2")]
     BadDistance,
-    #[error(
-        "this is no date; write 2025, 2025-09, 2025-09-04, 04.09.2025 or a range of them with `..`"
-    )]
-    BadDate,
+    #[error("{0}")]
+    BadDate(DateError),
     #[error("this is no path pattern: {0}")]
     BadGlob(String),
 }
@@ -707,8 +705,18 @@ fn date_value(input: &mut Input<'_>, field: Field) -> PResult<Value> {
         return cut(ParseErrorKind::MissingValue(field.names()[0]), span);
     }
     match parse_query_interval(&text) {
-        Some((from, to)) => Ok(Value::Date(DateRange { from, to, text })),
-        None => cut(ParseErrorKind::BadDate, span),
+        Ok(interval) => Ok(Value::Date(DateRange { interval, text })),
+        Err(error) => {
+            // Without quotes around it the value stands in the query as it is, and the offset in
+            // it is one in the query.
+            let at = start + error.offset();
+            let span = if span.len() == text.len() && at < span.end {
+                at..span.end
+            } else {
+                span
+            };
+            cut(ParseErrorKind::BadDate(error), span)
+        }
     }
 }
 
@@ -835,6 +843,13 @@ mod tests {
         );
     }
 
+    #[track_caller]
+    fn check_date_error(query: &str, place: &str) {
+        let error = parse(query).expect_err(query);
+        assert_eq!(&query[error.span.clone()], place, "{query}");
+        assert!(matches!(error.kind, ParseErrorKind::BadDate(_)), "{query}");
+    }
+
     #[test]
     fn words() {
         check("", "");
@@ -850,6 +865,7 @@ mod tests {
         check("итог: 2 + 2 = 4", "итог 2 2 4");
         check("https://www.kcna.kp/ru", "https://www.kcna.kp/ru");
         check("=Пекине", "=Пекине");
+        check("=снег:* =снег:а~1", "=снег:* =снег:а~1");
         check("ракет*", "ракет*");
         check("*лёт ра*та к?т", "*лёт ра*та к?т");
         check("Пхенян~1 Пхенян~2 Пхенян~", "Пхенян~1 Пхенян~2 Пхенян~1");
@@ -971,8 +987,10 @@ mod tests {
         check_error("\"снег\"~99999999999", "~99999999999", BadSlop);
         check_error("снег~3", "~3", BadDistance);
         check_error("снег~0", "~0", BadDistance);
-        check_error("date:вчера", "вчера", BadDate);
-        check_error("date:2025-13", "2025-13", BadDate);
+        check_date_error("date:вчера", "вчера");
+        check_date_error("date:2025-13", "2025-13");
+        check_date_error("снег date:2025..31.04.2025", "31.04.2025");
+        check_date_error("date:\"2025-09 .. 2024\"", "\"2025-09 .. 2024\"");
         check_error("date:", "date:", MissingValue("date"));
         check_error(
             "path:a[",

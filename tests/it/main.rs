@@ -2,4 +2,3 @@
 
 mod models;
 mod sample_corpus;
-mod schedule;

@@ -1,0 +1,306 @@
+//! Where a dispatch has what was asked for: what comes in is a stored record and the targets of a
+//! plan, what goes out are marks, byte spans of its text and title, each with the target that it
+//! answers. The text goes through the index's own analyser again, so what was found is what is
+//! marked. Choosing what to show is left to [`super::snippet`].
+
+use std::ops::Range;
+
+use smallvec::SmallVec;
+
+use super::plan::Target;
+use super::proximity;
+use super::words::SlotTerms;
+use crate::entity::EntityKind;
+use crate::entity::date::Interval;
+use crate::index::analyzer;
+use crate::record::{CodePoints, EntityRecord, Record};
+use crate::text::{self, Token, Tokens};
+
+/// A span that answers a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// Byte range, on char boundaries.
+    pub span: Range<usize>,
+    /// Number of the target.
+    pub target: usize,
+    /// What tells how the span answers it, for `--explain`.
+    pub reason: Reason,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Reason {
+    /// The terms that the words of the span share with the query.
+    Terms(Vec<String>),
+    /// Number of the entity record.
+    Entity(usize),
+}
+
+/// The marks of a dispatch, sorted by start, longer ones first.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    /// In the record's text.
+    pub text: Vec<Mark>,
+    /// In the title, for dispatches whose title stands outside the text.
+    pub title: Vec<Mark>,
+}
+
+pub(super) fn marks(record: &Record, targets: &[&Target]) -> Marks {
+    let mut marks = Marks::default();
+    let points = CodePoints::new(&record.text);
+    let span_of = |entity: &EntityRecord| points.to_byte(entity.start)..points.to_byte(entity.end);
+    for (number, target) in targets.iter().enumerate() {
+        for (at, entity) in record.entities.iter().enumerate() {
+            if answers(entity, target) {
+                marks.text.push(Mark {
+                    span: span_of(entity),
+                    target: number,
+                    reason: Reason::Entity(at),
+                });
+            }
+        }
+    }
+    if targets
+        .iter()
+        .any(|target| matches!(target, Target::Words { .. }))
+    {
+        let tokens = text::tokenize(&record.text);
+        let mentions: Vec<Mention> = record
+            .entities
+            .iter()
+            .map(|entity| Mention {
+                span: span_of(entity),
+                kind: entity.kind,
+            })
+            .collect();
+        let title = record
+            .title_at
+            .map(|at| points.to_byte(at.start)..points.to_byte(at.end));
+        let in_title = |token: &Token| {
+            title.as_ref().is_some_and(|title| {
+                title.start <= token.span().start && token.span().end <= title.end
+            })
+        };
+        let language = record.language.as_deref();
+        let body = Region::new(
+            tokens.iter().filter(|token| !in_title(token)),
+            &tokens,
+            &record.text,
+            language,
+            &mentions,
+        );
+        body.mark(targets, false, &mut marks.text);
+        if title.is_some() {
+            let title = Region::new(
+                tokens.iter().filter(|token| in_title(token)),
+                &tokens,
+                &record.text,
+                language,
+                &mentions,
+            );
+            title.mark(targets, true, &mut marks.text);
+        } else if let Some(title) = &record.title {
+            let tokens = text::tokenize(title);
+            let title = Region::new(tokens.iter(), &tokens, title, language, &[]);
+            title.mark(targets, true, &mut marks.title);
+        }
+    }
+    for marks in [&mut marks.text, &mut marks.title] {
+        marks.sort_by_key(|mark| (mark.span.start, usize::MAX - mark.span.end, mark.target));
+    }
+    marks
+}
+
+fn answers(entity: &EntityRecord, target: &Target) -> bool {
+    match target {
+        Target::Names {
+            kind,
+            names,
+            adjectives,
+        } => {
+            entity.kind == *kind
+                && (*adjectives || !entity.adjective)
+                && entity
+                    .canonical
+                    .as_ref()
+                    .is_some_and(|canonical| names.contains(canonical))
+        }
+        Target::Mentioned(interval) => entity
+            .date
+            .is_some_and(|date| overlaps(*interval, date.from, date.to)),
+        Target::Words { .. } | Target::Elsewhere => false,
+    }
+}
+
+fn overlaps(interval: Interval, from: jiff::civil::Date, to: jiff::civil::Date) -> bool {
+    interval.from.is_none_or(|start| start <= to) && interval.to.is_none_or(|end| from <= end)
+}
+
+struct Mention {
+    span: Range<usize>,
+    kind: EntityKind,
+}
+
+/// The positions of one field: the body, or the title.
+struct Region<'a> {
+    positions: Vec<Position>,
+    mentions: &'a [Mention],
+}
+
+struct Position {
+    span: Range<usize>,
+    lemmas: SmallVec<[String; 2]>,
+    exact: String,
+    kinds: SmallVec<[EntityKind; 2]>,
+}
+
+impl Position {
+    /// A term that the position and the slot share.
+    fn shared<'s>(&'s self, slot: &SlotTerms) -> Option<&'s str> {
+        if slot.exact.contains(&self.exact) {
+            return Some(&self.exact);
+        }
+        if let Some(lemma) = self
+            .lemmas
+            .iter()
+            .find(|lemma| slot.lemmas.contains(*lemma))
+        {
+            return Some(lemma);
+        }
+        self.kinds
+            .iter()
+            .map(|kind| analyzer::kind_term(*kind))
+            .find(|term| slot.lemmas.contains(*term))
+    }
+}
+
+impl<'a> Region<'a> {
+    fn new<'t>(
+        tokens: impl Iterator<Item = &'t Token>,
+        of: &'t Tokens,
+        text: &str,
+        language: Option<&str>,
+        mentions: &'a [Mention],
+    ) -> Self {
+        let mut positions: Vec<Position> = Vec::new();
+        // Mentions are sorted by start: those that end before a token end before all later ones,
+        // but for longer mentions that start earlier, which the inner loop passes over.
+        let mut first = 0;
+        analyzer::for_each_position(tokens, of, language, |token, number, terms| {
+            let whole = token.span();
+            while mentions
+                .get(first)
+                .is_some_and(|mention| mention.span.end <= whole.start)
+            {
+                first += 1;
+            }
+            let kinds = mentions
+                .get(first..)
+                .unwrap_or_default()
+                .iter()
+                .take_while(|mention| mention.span.start < whole.end)
+                .filter(|mention| mention.span.end > whole.start)
+                .map(|mention| mention.kind)
+                .collect();
+            positions.push(Position {
+                span: part_of_token(text, whole, number),
+                lemmas: terms.lemmas.iter().cloned().collect(),
+                exact: terms.exact.clone(),
+                kinds,
+            });
+        });
+        Self {
+            positions,
+            mentions,
+        }
+    }
+
+    fn mark(&self, targets: &[&Target], is_title: bool, marks: &mut Vec<Mark>) {
+        for (number, target) in targets.iter().enumerate() {
+            let Target::Words { slots, slop, title } = target else {
+                continue;
+            };
+            if *title && !is_title {
+                continue;
+            }
+            let found: Vec<Vec<u32>> = slots
+                .iter()
+                .map(|slot| {
+                    (0u32..)
+                        .zip(&self.positions)
+                        .filter(|(_, position)| position.shared(slot).is_some())
+                        .map(|(at, _)| at)
+                        .collect()
+                })
+                .collect();
+            for found in proximity::matches(&found, *slop) {
+                let spans: Vec<Range<usize>> = found
+                    .positions
+                    .iter()
+                    .zip(slots)
+                    .filter_map(|(&at, slot)| self.span(at, slot))
+                    .collect();
+                let terms = found
+                    .positions
+                    .iter()
+                    .zip(slots)
+                    .filter_map(|(&at, slot)| self.positions.get(at as usize)?.shared(slot))
+                    .map(|term| term.trim_start_matches(char::is_control).to_owned())
+                    .collect();
+                let reason = Reason::Terms(terms);
+                // A phrase is one mark, words that merely stand near each other are several.
+                if *slop == 0 {
+                    let start = spans.iter().map(|span| span.start).min();
+                    let end = spans.iter().map(|span| span.end).max();
+                    if let (Some(start), Some(end)) = (start, end) {
+                        marks.push(Mark {
+                            span: start..end,
+                            target: number,
+                            reason,
+                        });
+                    }
+                } else {
+                    marks.extend(spans.into_iter().map(|span| Mark {
+                        span,
+                        target: number,
+                        reason: reason.clone(),
+                    }));
+                }
+            }
+        }
+    }
+
+    /// Where a slot stands; for a kind of mention, the whole mention.
+    fn span(&self, at: u32, slot: &SlotTerms) -> Option<Range<usize>> {
+        let position = self.positions.get(at as usize)?;
+        let mut span = position.span.clone();
+        for mention in self.mentions {
+            if mention.span.start > position.span.start {
+                break;
+            }
+            if mention.span.end >= position.span.end
+                && slot.lemmas.contains(analyzer::kind_term(mention.kind))
+            {
+                span = span.start.min(mention.span.start)..span.end.max(mention.span.end);
+            }
+        }
+        Some(span)
+    }
+}
+
+/// The span of one position of a token: the token itself, but for scripts that are indexed
+/// character by character.
+fn part_of_token(text: &str, token: Range<usize>, number: usize) -> Range<usize> {
+    let Some(form) = text.get(token.clone()) else {
+        return token;
+    };
+    if !form.chars().any(analyzer::is_unspaced) {
+        return token;
+    }
+    match form.char_indices().nth(number) {
+        Some((at, c)) => {
+            let start = token.start + at;
+            start..start + c.len_utf8()
+        }
+        None => token,
+    }
+}

@@ -1,0 +1,226 @@
+//! From a name as a user writes it to the canonical names in the index: what comes in is any form
+//! of the name of a person, place, organisation or post, what goes out are the canonical names
+//! that it may stand for.
+
+use regex::Regex;
+use rustc_hash::FxHashSet;
+use tantivy::Searcher;
+use tantivy::schema::Field;
+
+use super::words::{self, SlotTerms};
+use crate::entity::EntityKind;
+use crate::index::{IndexSchema, analyzer};
+use crate::text;
+
+/// How a name is written in a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NameValue {
+    /// In any case form, spelling or script.
+    Any(String),
+    /// The canonical name itself, letter for letter, case and ё aside.
+    Exact(String),
+    /// Names with a word that a pattern covers.
+    Wildcard(String),
+    /// Names with a word within so many edits.
+    Fuzzy { word: String, distance: u8 },
+}
+
+/// The field that holds the canonical names of a kind; `None` for dates.
+pub fn field_of(kind: EntityKind) -> Option<Field> {
+    let fields = &IndexSchema::get().fields;
+    match kind {
+        EntityKind::Person => Some(fields.person),
+        EntityKind::Place => Some(fields.place),
+        EntityKind::Org => Some(fields.org),
+        EntityKind::Role => Some(fields.role),
+        EntityKind::Date => None,
+    }
+}
+
+/// The canonical names in `field` that `value` may stand for, sorted.
+///
+/// # Errors
+///
+/// When the index cannot be read.
+pub fn resolve(
+    searcher: &Searcher,
+    field: Field,
+    value: &NameValue,
+) -> tantivy::Result<Vec<String>> {
+    let matcher = NameMatcher::new(value);
+    let mut found = FxHashSet::default();
+    for segment in searcher.segment_readers() {
+        let inverted = segment.inverted_index(field)?;
+        let mut names = inverted.terms().stream()?;
+        while names.advance() {
+            if let Ok(name) = std::str::from_utf8(names.key())
+                && matcher.matches(name)
+            {
+                found.insert(name.to_owned());
+            }
+        }
+    }
+    let mut found: Vec<String> = found.into_iter().collect();
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// Compares canonical names with the words of a name.
+pub struct NameMatcher(Rule);
+
+enum Rule {
+    /// Each of the words, in any inflection, is a word of the name; a single letter is the first
+    /// letter of one.
+    Words(Vec<SlotTerms>),
+    Exact(String),
+    Pattern(Option<Regex>),
+    Near {
+        word: String,
+        distance: usize,
+    },
+}
+
+impl NameMatcher {
+    pub fn new(value: &NameValue) -> Self {
+        Self(match value {
+            NameValue::Any(text) => {
+                let words = words::words(text);
+                let mut slots = words.inflected;
+                for (slot, exact) in slots.iter_mut().zip(words.exact) {
+                    slot.exact = exact.exact;
+                }
+                Rule::Words(slots)
+            }
+            NameValue::Exact(text) => Rule::Exact(plain(text)),
+            NameValue::Wildcard(pattern) => {
+                let regex = words::wildcard_regex(pattern);
+                Rule::Pattern(Regex::new(&format!("^(?:{regex})$")).ok())
+            }
+            NameValue::Fuzzy { word, distance } => Rule::Near {
+                word: text::fold(word).into_owned(),
+                distance: usize::from(*distance),
+            },
+        })
+    }
+
+    pub fn matches(&self, name: &str) -> bool {
+        match &self.0 {
+            Rule::Exact(text) => plain(name) == *text,
+            Rule::Words(slots) if slots.is_empty() => false,
+            Rule::Words(slots) => {
+                let mut left: Vec<SlotTerms> = Vec::new();
+                let name = words::words(name);
+                for (mut word, exact) in name.inflected.into_iter().zip(name.exact) {
+                    word.exact = exact.exact;
+                    left.push(word);
+                }
+                // A word of the name serves one word of the query: "Ким Ким" is not "Ким".
+                slots.iter().all(|slot| {
+                    let found = left.iter().position(|word| stands_for(slot, word));
+                    found.map(|at| left.swap_remove(at)).is_some()
+                })
+            }
+            Rule::Pattern(regex) => regex
+                .as_ref()
+                .is_some_and(|regex| each_word(name, |word| regex.is_match(word))),
+            Rule::Near { word, distance } => each_word(name, |other| {
+                edit_distance(word, other, *distance) <= *distance
+            }),
+        }
+    }
+}
+
+fn stands_for(query: &SlotTerms, word: &SlotTerms) -> bool {
+    if !query.exact.is_disjoint(&word.exact) || !query.lemmas.is_disjoint(&word.lemmas) {
+        return true;
+    }
+    let initial = query
+        .exact
+        .iter()
+        .next()
+        .filter(|form| form.chars().count() == 1);
+    initial.is_some_and(|initial| {
+        word.exact
+            .iter()
+            .any(|form| form.starts_with(initial.as_str()))
+    })
+}
+
+/// Folded, with single spaces and without punctuation at the ends.
+fn plain(name: &str) -> String {
+    let folded = text::fold(name);
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    words.join(" ")
+}
+
+fn each_word(name: &str, mut holds: impl FnMut(&str) -> bool) -> bool {
+    let tokens = text::tokenize(name);
+    tokens
+        .iter()
+        .filter(|token| analyzer::is_indexed(token))
+        .any(|token| holds(&text::fold(tokens.form(token))))
+}
+
+/// Edits between two words, two letters that changed places being one; more than `most` when
+/// there are more than that.
+fn edit_distance(a: &str, b: &str, most: usize) -> usize {
+    let a: Vec<char> = a.chars().collect();
+    let b: Vec<char> = b.chars().collect();
+    if a.len().abs_diff(b.len()) > most {
+        return most + 1;
+    }
+    // Optimal string alignment over three rows.
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let mut cost = (last[j] + usize::from(x != y))
+                .min(last[j + 1] + 1)
+                .min(row[j] + 1);
+            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
+                cost = cost.min(before[j - 1] + 1);
+            }
+            row.push(cost);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last.last().copied().unwrap_or(most + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(value: NameValue, name: &str, expected: bool) {
+        let matcher = NameMatcher::new(&value);
+        assert_eq!(matcher.matches(name), expected, "{value:?}: {name}");
+    }
+
+    #[test]
+    fn names() {
+        let any = |text: &str| NameValue::Any(text.to_owned());
+        check(any("Сомина"), "Пётр Сомин", true);
+        check(any("Петр Сомин"), "Пётр Сомин", true);
+        check(any("П. Сомин"), "Пётр Сомин", true);
+        check(any("Сомин П. И."), "Пётр Иванович Сомин", true);
+        check(any("Сомин П. И."), "Пётр Сомин", false);
+        check(any("Сомин Сомин"), "Пётр Сомин", false);
+        check(any("Лунин"), "Пётр Сомин", false);
+        check(any(""), "Пётр Сомин", false);
+        let exact = |text: &str| NameValue::Exact(text.to_owned());
+        check(exact("петр  сомин"), "Пётр Сомин", true);
+        check(exact("сомин"), "Пётр Сомин", false);
+        check(NameValue::Wildcard("сом*".into()), "Пётр Сомин", true);
+        check(NameValue::Wildcard("ом*".into()), "Пётр Сомин", false);
+        let fuzzy = |word: &str, distance| NameValue::Fuzzy {
+            word: word.to_owned(),
+            distance,
+        };
+        check(fuzzy("семин", 1), "Пётр Сомин", true);
+        check(fuzzy("сомни", 1), "Пётр Сомин", true);
+        check(fuzzy("семен", 1), "Пётр Сомин", false);
+        check(fuzzy("семен", 2), "Пётр Сомин", true);
+    }
+}

@@ -1,0 +1,362 @@
+//! Searching: what comes in is a [`SearchRequest`], what goes out is a [`SearchPage`]. The steps
+//! stand in order in [`Searcher::search`]: plan, one pass over the hits, and for those of the
+//! page the stored record, marks, snippet and, where asked for, an explanation.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use jiff::civil::Date;
+use tantivy::query::EnableScoring;
+use tantivy::{DocAddress, DocSet, TantivyError};
+use thiserror::Error;
+
+use super::ast::Query;
+use super::collect::{HitCollector, Sort};
+use super::explain::{Explained, explain};
+use super::facet::{self, Facet, FacetValue};
+use super::highlight::{self, Marks};
+use super::plan::{Plan, Planner, Target};
+use super::snippet::{self, Snippet};
+use crate::entity::EntityKind;
+use crate::entity::date::Interval;
+use crate::index::{Archive, IndexError, Snapshot};
+use crate::ledger::RunNumber;
+use crate::record::{IntervalRecord, Record};
+
+/// Characters of a snippet.
+const SNIPPET_LENGTH: usize = 240;
+
+/// What to look for and what to show of it.
+#[derive(Debug, Clone)]
+pub struct SearchRequest {
+    pub query: Query,
+    /// Names in any form, spelling or script; any one of them must be mentioned.
+    pub persons: Vec<String>,
+    pub places: Vec<String>,
+    pub orgs: Vec<String>,
+    pub agencies: Vec<String>,
+    /// ISO 639-1.
+    pub languages: Vec<String>,
+    /// Globs; see [`check_glob`].
+    pub paths: Vec<String>,
+    /// Published within; see [`SearchRequest::published_between`].
+    pub published: Option<Interval>,
+    /// Any one of these must overlap a date mentioned.
+    pub mentions: Vec<Interval>,
+    pub versions: Versions,
+    /// Places are found by their adjectives too ("российский").
+    pub adjectives: bool,
+    pub sort: Sort,
+    pub limit: usize,
+    pub offset: usize,
+    pub facets: Vec<Facet>,
+    /// Values of each facet.
+    pub facet_limit: usize,
+    pub explain: bool,
+    /// Length of a snippet, in characters.
+    pub snippet_length: usize,
+}
+
+impl Default for SearchRequest {
+    fn default() -> Self {
+        Self {
+            query: Query::All,
+            persons: Vec::new(),
+            places: Vec::new(),
+            orgs: Vec::new(),
+            agencies: Vec::new(),
+            languages: Vec::new(),
+            paths: Vec::new(),
+            published: None,
+            mentions: Vec::new(),
+            versions: Versions::Live,
+            adjectives: false,
+            sort: Sort::Relevance,
+            limit: 10,
+            offset: 0,
+            facets: Vec::new(),
+            facet_limit: 10,
+            explain: false,
+            snippet_length: SNIPPET_LENGTH,
+        }
+    }
+}
+
+impl SearchRequest {
+    /// `--since` and `--until`: from the first day of the one to the last day of the other.
+    pub fn published_between(since: Option<Interval>, until: Option<Interval>) -> Option<Interval> {
+        let from = since.and_then(|interval| interval.from);
+        let to = until.and_then(|interval| interval.to);
+        (from.is_some() || to.is_some()).then_some(Interval { from, to })
+    }
+}
+
+/// Which versions of the dispatches are searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Versions {
+    /// What the archive holds now.
+    #[default]
+    Live,
+    /// Whatever it ever held.
+    All,
+    /// What it held after a run.
+    AsOf(RunNumber),
+}
+
+/// One page of hits.
+#[derive(Debug, Clone)]
+pub struct SearchPage {
+    /// Hits in all, on this page or not.
+    pub total: usize,
+    pub took: Duration,
+    /// In order, from `offset` on.
+    pub hits: Vec<Hit>,
+    /// In the order asked for.
+    pub facets: Vec<(Facet, Vec<FacetValue>)>,
+}
+
+/// A dispatch that was found.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    pub address: DocAddress,
+    pub id: String,
+    pub path: String,
+    pub ordinal: u32,
+    pub title: Option<String>,
+    /// The title with what matched in it.
+    pub marked_title: Option<Snippet>,
+    pub agency: Option<String>,
+    pub published: Option<Date>,
+    /// Greater is better; 0 where nothing tells hits apart.
+    pub score: f32,
+    pub snippet: Snippet,
+    /// Canonical names in the order of their first mention.
+    pub persons: Vec<String>,
+    pub places: Vec<String>,
+    /// Of the dates mentioned, in the order of the text.
+    pub dates: Vec<IntervalRecord>,
+    /// False for a version that the archive no longer holds.
+    pub live: bool,
+    pub first_run: RunNumber,
+    pub last_run: Option<RunNumber>,
+    /// For [`SearchRequest::explain`]: one entry for each thing asked for.
+    pub explanation: Vec<Explained>,
+}
+
+#[derive(Debug, Error)]
+pub enum SearchError {
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    #[error("{0}")]
+    TooBroad(String),
+    #[error("cannot search the index: {0}")]
+    Tantivy(TantivyError),
+}
+
+impl From<TantivyError> for SearchError {
+    fn from(error: TantivyError) -> Self {
+        match error {
+            TantivyError::InvalidArgument(reason) => Self::TooBroad(reason),
+            other => Self::Tantivy(other),
+        }
+    }
+}
+
+/// Refuses what [`SearchRequest::paths`] can't hold.
+///
+/// # Errors
+///
+/// The reason, when `glob` is malformed.
+pub fn check_glob(glob: &str) -> Result<(), String> {
+    match globset::Glob::new(glob) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(error.kind().to_string()),
+    }
+}
+
+/// Reads one commit of an index.
+#[derive(Clone)]
+pub struct Searcher {
+    snapshot: Snapshot,
+}
+
+impl Searcher {
+    /// Opens the index in `dir` as its last commit left it.
+    ///
+    /// # Errors
+    ///
+    /// When there is no index of this program's schema version, or it is damaged.
+    pub fn open(dir: &Path) -> Result<Self, IndexError> {
+        Self::new(&Archive::open(dir)?)
+    }
+
+    /// Reads an archive that is open.
+    ///
+    /// # Errors
+    ///
+    /// When files of the index are missing or damaged.
+    pub fn new(archive: &Archive) -> Result<Self, IndexError> {
+        Ok(Self {
+            snapshot: archive.snapshot()?,
+        })
+    }
+
+    /// The commit that is read.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// Finds what `request` asks for.
+    ///
+    /// # Errors
+    ///
+    /// When the index cannot be read, or a wildcard in a phrase covers too much of it.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
+        let started = Instant::now();
+        let searcher = self.snapshot.searcher();
+        let plan = Planner::new(searcher, request)?.plan()?;
+        let columns: Vec<&'static str> =
+            request.facets.iter().map(|facet| facet.column()).collect();
+        let scoring = request.explain || plan.scoring && request.sort == Sort::Relevance;
+        let keep = request.offset.saturating_add(request.limit);
+        let collector = HitCollector {
+            sort: request.sort,
+            keep: if request.limit == 0 { 0 } else { keep },
+            columns: &columns,
+            scoring,
+        };
+        let found = searcher.search(&plan.query, &collector)?;
+        let facets = request
+            .facets
+            .iter()
+            .zip(found.counts)
+            .map(|(&facet, counts)| (facet, facet::top(facet, counts, request.facet_limit)))
+            .collect();
+        let mut hits = Vec::new();
+        for ranked in found.hits.iter().skip(request.offset) {
+            hits.push(self.hit(request, &plan, ranked.address, ranked.score)?);
+        }
+        Ok(SearchPage {
+            total: found.total,
+            took: started.elapsed(),
+            hits,
+            facets,
+        })
+    }
+
+    fn hit(
+        &self,
+        request: &SearchRequest,
+        plan: &Plan,
+        address: DocAddress,
+        score: f32,
+    ) -> Result<Hit, SearchError> {
+        let stored = self.snapshot.dispatch(address)?;
+        let record = stored.record;
+        let targets: Vec<&Target> = plan.wanted.iter().map(|wanted| &wanted.target).collect();
+        let marks = highlight::marks(&record, &targets);
+        let explanation = if request.explain {
+            let mut scores = Vec::with_capacity(plan.wanted.len());
+            for wanted in &plan.wanted {
+                scores.push(self.score(&*wanted.query, address)?);
+            }
+            explain(&record, &plan.wanted, &scores, &marks)
+        } else {
+            Vec::new()
+        };
+        let names = |kind, adjectives| -> Vec<String> {
+            let names = record.names(kind, adjectives);
+            names.into_iter().map(str::to_owned).collect()
+        };
+        Ok(Hit {
+            address,
+            snippet: snippet_of(&record, &marks, request.snippet_length),
+            marked_title: marked_title(&record, &marks),
+            persons: names(EntityKind::Person, false),
+            places: names(EntityKind::Place, false),
+            dates: record.dates(),
+            live: stored.version.end.is_none(),
+            first_run: stored.version.first_run,
+            last_run: stored.version.end.as_ref().map(|end| end.run),
+            explanation,
+            score,
+            id: record.id,
+            path: record.path,
+            ordinal: record.ordinal,
+            title: record.title,
+            agency: record.agency,
+            published: record.published,
+        })
+    }
+
+    /// The score that a part of the query gives a document; `None` when it does not match.
+    fn score(
+        &self,
+        query: &dyn tantivy::query::Query,
+        address: DocAddress,
+    ) -> Result<Option<f32>, SearchError> {
+        let searcher = self.snapshot.searcher();
+        let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
+        let reader = searcher.segment_reader(address.segment_ord);
+        let mut scorer = weight.scorer(reader, 1.0)?;
+        let found = scorer.doc() <= address.doc_id && scorer.seek(address.doc_id) == address.doc_id;
+        Ok(found.then(|| scorer.score()))
+    }
+}
+
+/// The best of the body; when only the title matched, the title and what follows it.
+fn snippet_of(record: &Record, marks: &Marks, length: usize) -> Snippet {
+    let points = crate::record::CodePoints::new(&record.text);
+    // A title that is not at the head of the text is part of what follows it.
+    let body = record
+        .title_at
+        .map(|at| points.to_byte(at.start)..points.to_byte(at.end))
+        .filter(|title| {
+            record
+                .text
+                .get(..title.start)
+                .is_some_and(|before| before.trim().is_empty())
+        })
+        .map_or(0, |title| title.end);
+    let in_body: Vec<highlight::Mark> = marks
+        .text
+        .iter()
+        .filter(|mark| mark.span.start >= body)
+        .map(|mark| highlight::Mark {
+            span: mark.span.start - body..mark.span.end - body,
+            ..mark.clone()
+        })
+        .collect();
+    if in_body.is_empty() && !marks.text.is_empty() {
+        return snippet::best_window(&record.text, &marks.text, length);
+    }
+    if in_body.is_empty()
+        && let (Some(title), false) = (&record.title, marks.title.is_empty())
+    {
+        return snippet::best_window(title, &marks.title, length);
+    }
+    let text = record.text.get(body..).unwrap_or_default();
+    snippet::best_window(text, &in_body, length)
+}
+
+fn marked_title(record: &Record, marks: &Marks) -> Option<Snippet> {
+    let title = record.title.as_deref()?;
+    let Some(at) = record.title_at else {
+        return Some(snippet::whole(title, &marks.title));
+    };
+    let points = crate::record::CodePoints::new(&record.text);
+    let span = points.to_byte(at.start)..points.to_byte(at.end);
+    let Some(in_text) = record.text.get(span.clone()) else {
+        return Some(snippet::whole(title, &[]));
+    };
+    let inside: Vec<highlight::Mark> = marks
+        .text
+        .iter()
+        .filter(|mark| span.start <= mark.span.start && mark.span.end <= span.end)
+        .map(|mark| highlight::Mark {
+            span: mark.span.start - span.start..mark.span.end - span.start,
+            ..mark.clone()
+        })
+        .collect();
+    Some(snippet::whole(in_text, &inside))
+}

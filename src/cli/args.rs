@@ -86,6 +86,8 @@ pub enum Command {
     Stats(StatsArgs),
     Analyze(AnalyzeArgs),
     Runs(RunsArgs),
+    Schedule(super::schedule::ScheduleArgs),
+    Watch(super::watch::WatchArgs),
     Completions(CompletionsArgs),
 }
 

@@ -6,13 +6,16 @@ mod args;
 mod completions;
 mod exit;
 mod extract;
+mod follow;
 mod ingest;
 mod printer;
 mod progress;
 mod query;
 mod runs;
+mod schedule;
 mod show;
 mod stats;
+mod watch;
 
 use std::ffi::OsString;
 use std::io;
@@ -47,6 +50,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Stats(args) => stats::run(&cli.global, args, &mut printer),
         Command::Analyze(args) => analyze::run(args, &mut printer),
         Command::Runs(args) => runs::run(&cli.global, args, &mut printer),
+        Command::Schedule(args) => schedule::run(&cli.global, args, &mut printer),
+        Command::Watch(args) => watch::run(&cli.global, args, &mut printer),
         Command::Completions(args) => completions::run(args, &mut printer),
     };
     match result.and_then(|exit| {

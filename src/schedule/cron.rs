@@ -20,6 +20,8 @@ pub struct CronSchedule {
     expression: String,
     cron: Cron,
     zone: TimeZone,
+    /// The zone was named, and is not just that of this machine.
+    named: bool,
 }
 
 /// Why a schedule cannot be used.
@@ -39,7 +41,7 @@ impl CronSchedule {
     /// Reads five fields as crontab(5) has them (`0 */6 * * *`), names of months and weekdays and
     /// `@daily` and its like included; as there, a day has to match one of day and weekday when
     /// both are given. Seconds and years are not taken, since no other scheduler would know them.
-    /// `zone` is an IANA name ("Asia/Pyongyang"), the machine's own zone without one.
+    /// `zone_name` is an IANA name ("Asia/Pyongyang"), the machine's own zone without one.
     ///
     /// A time that the spring clock change leaves out is run at the change; one that the autumn
     /// change repeats is run once, unless the expression runs all through the hour.
@@ -57,8 +59,8 @@ impl CronSchedule {
     /// assert_eq!(next.to_string(), "2025-09-04T18:00:00+10:00[Asia/Vladivostok]");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn parse(expression: &str, zone: Option<&str>) -> Result<Self, CronError> {
-        let zone = match zone {
+    pub fn parse(expression: &str, zone_name: Option<&str>) -> Result<Self, CronError> {
+        let zone = match zone_name {
             None => TimeZone::system(),
             Some(name) => TimeZone::get(name).map_err(|error| CronError::Zone {
                 name: name.to_owned(),
@@ -77,6 +79,7 @@ impl CronSchedule {
         let schedule = Self {
             expression: expression.trim().to_owned(),
             cron,
+            named: zone_name.is_some(),
             zone,
         };
         // Whether it ever comes does not depend on where the search begins: the calendar repeats
@@ -93,9 +96,9 @@ impl CronSchedule {
         &self.expression
     }
 
-    /// The IANA name of the zone, where it has one.
+    /// The IANA name of the zone; `None` for the machine's own.
     pub fn zone_name(&self) -> Option<&str> {
-        self.zone.iana_name()
+        self.zone.iana_name().filter(|_| self.named)
     }
 
     pub(super) fn pattern(&self) -> &croner::CronPattern {

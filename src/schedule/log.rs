@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// Why a run was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -46,7 +46,7 @@ impl RunLog {
     /// # Errors
     ///
     /// When the file cannot be opened or written.
-    pub fn append(&self, line: &Map<String, Value>) -> io::Result<()> {
+    pub fn append<T: Serialize>(&self, line: &T) -> io::Result<()> {
         append_line(&self.path, &serde_json::to_string(line)?)
     }
 }
@@ -99,6 +99,7 @@ pub fn last_started(path: &Path) -> Option<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Map;
 
     fn line(started: &str) -> Map<String, Value> {
         let mut line = Map::new();

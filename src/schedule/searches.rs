@@ -9,6 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::log::append_line;
@@ -92,19 +93,26 @@ pub struct NewHit {
     pub id: String,
     /// As in dispatch records.
     pub path: String,
-    pub ordinal: u64,
+    pub ordinal: u32,
     pub title: Option<String>,
-    /// YYYY-MM-DD.
-    pub published: Option<String>,
+    pub published: Option<Date>,
+    /// Hash of title and text. A dispatch is remembered by it, since its id changes when its file
+    /// is renamed or another dispatch is put before it.
+    #[serde(serialize_with = "as_hex")]
+    pub content: u64,
 }
 
-/// A line of the memory: either what a search found when it was first made, or one report.
+fn as_hex<S: serde::Serializer>(content: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("{content:016x}"))
+}
+
+/// A line of the memory: either contents that are known without having been reported, or a report.
 #[derive(Debug, Serialize)]
 struct Line<'a> {
     search: &'a str,
     query: &'a str,
     run: u64,
-    at: &'a str,
+    at: Timestamp,
     #[serde(flatten)]
     what: What<'a>,
 }
@@ -112,7 +120,7 @@ struct Line<'a> {
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 enum What<'a> {
-    Known { known: Vec<&'a str> },
+    Known { known: Vec<String> },
     New(&'a NewHit),
 }
 
@@ -121,17 +129,17 @@ struct ReadLine {
     search: String,
     query: String,
     #[serde(default)]
-    known: Option<Vec<String>>,
+    known: Vec<String>,
     #[serde(default)]
-    id: Option<String>,
+    content: Option<String>,
 }
 
 /// What has been reported for each search.
 #[derive(Debug)]
 pub struct SearchLog {
     path: PathBuf,
-    /// By name and query: a search whose query was changed is another search.
-    known: HashMap<(String, String), HashSet<String>>,
+    /// Contents by name and query: a search whose query was changed is another search.
+    known: HashMap<(String, String), HashSet<u64>>,
 }
 
 impl SearchLog {
@@ -148,65 +156,71 @@ impl SearchLog {
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             Err(source) => return Err(SearchesError::Io { path, source }),
         };
-        let mut known: HashMap<_, HashSet<String>> = HashMap::new();
+        let mut known: HashMap<_, HashSet<u64>> = HashMap::new();
         for line in text.lines() {
             if let Ok(line) = serde_json::from_str::<ReadLine>(line) {
-                let ids = known.entry((line.search, line.query)).or_default();
-                ids.extend(line.known.unwrap_or_default());
-                ids.extend(line.id);
+                let contents = line.known.iter().chain(&line.content);
+                known
+                    .entry((line.search, line.query))
+                    .or_default()
+                    .extend(contents.filter_map(|hex| u64::from_str_radix(hex, 16).ok()));
             }
         }
         Ok(Self { path, known })
     }
 
-    /// What is new among `hits`, all that `search` finds now: what has not been among them
-    /// before. It is remembered, and on the disk, when this returns. The first time a search is
-    /// seen, only those count as new that `is_of_this_run` says this run brought, and all the
-    /// rest is known from then on.
+    /// The contents that `search` has found so far; `None` for one that was never made.
+    pub fn known(&self, search: &SavedSearch) -> Option<&HashSet<u64>> {
+        // A search has a handful of neighbours: looking at each spares two copies of strings.
+        self.known
+            .iter()
+            .find(|((name, query), _)| *name == search.name && *query == search.query)
+            .map(|(_, contents)| contents)
+    }
+
+    /// Remembers what `search` found in `run`: `new` as reported, `silent` as known. It is on the
+    /// disk when this returns.
     ///
     /// # Errors
     ///
     /// When the memory cannot be written; then nothing counts as reported.
-    pub fn sift(
+    pub fn record(
         &mut self,
         search: &SavedSearch,
         run: u64,
         at: Timestamp,
-        hits: Vec<NewHit>,
-        is_of_this_run: impl Fn(&NewHit) -> bool,
-    ) -> Result<Vec<NewHit>, SearchesError> {
+        silent: &[u64],
+        new: &[NewHit],
+    ) -> Result<(), SearchesError> {
         let key = (search.name.clone(), search.query.clone());
-        let at = at.to_string();
-        let line = |what| Line {
-            search: &search.name,
-            query: &search.query,
-            run,
-            at: &at,
-            what,
-        };
-        let earlier = self.known.get(&key);
-        let (new, old): (Vec<_>, Vec<_>) = hits.into_iter().partition(|hit| match earlier {
-            Some(known) => !known.contains(&hit.id),
-            None => is_of_this_run(hit),
-        });
-        let mut text = Vec::new();
-        if earlier.is_none() {
-            let known = old.iter().map(|hit| hit.id.as_str()).collect();
-            text.push(line(What::Known { known }));
+        let mut lines = Vec::new();
+        // A search that finds nothing at first is on record all the same: what it finds later
+        // is new.
+        if !silent.is_empty() || !self.known.contains_key(&key) {
+            let known = silent.iter().map(|hash| format!("{hash:016x}")).collect();
+            lines.push(What::Known { known });
         }
-        text.extend(new.iter().map(|hit| line(What::New(hit))));
-        let text: Vec<_> = text
-            .iter()
-            .map(serde_json::to_string)
-            .collect::<Result<_, _>>()
+        lines.extend(new.iter().map(What::New));
+        let text = lines
+            .into_iter()
+            .map(|what| {
+                serde_json::to_string(&Line {
+                    search: &search.name,
+                    query: &search.query,
+                    run,
+                    at,
+                    what,
+                })
+            })
+            .collect::<Result<Vec<_>, _>>()
             .map_err(|error| self.io(error.into()))?;
         if !text.is_empty() {
             append_line(&self.path, &text.join("\n")).map_err(|error| self.io(error))?;
         }
-        let ids = self.known.entry(key).or_default();
-        ids.extend(new.iter().map(|hit| hit.id.clone()));
-        ids.extend(old.into_iter().map(|hit| hit.id));
-        Ok(new)
+        let known = self.known.entry(key).or_default();
+        known.extend(silent);
+        known.extend(new.iter().map(|hit| hit.content));
+        Ok(())
     }
 
     fn io(&self, source: io::Error) -> SearchesError {
@@ -221,13 +235,14 @@ impl SearchLog {
 mod tests {
     use super::*;
 
-    fn hit(id: &str) -> NewHit {
+    fn hit(content: u64) -> NewHit {
         NewHit {
-            id: id.to_owned(),
-            path: format!("{id}.txt"),
+            id: format!("id{content}"),
+            path: format!("{content}.txt"),
             ordinal: 0,
             title: None,
-            published: Some("2025-09-04".to_owned()),
+            published: None,
+            content,
         }
     }
 
@@ -239,36 +254,36 @@ mod tests {
         }
     }
 
-    fn sift(log: &mut SearchLog, query: &str, hits: &[&str], of_this_run: &[&str]) -> Vec<String> {
-        let hits = hits.iter().map(|id| hit(id)).collect();
+    fn record(log: &mut SearchLog, query: &str, silent: &[u64], new: &[u64]) {
         let at = "2025-09-04T06:00:00Z".parse().expect("a time");
-        log.sift(&search(query), 3, at, hits, |hit| {
-            of_this_run.contains(&hit.id.as_str())
-        })
-        .expect("written")
-        .into_iter()
-        .map(|hit| hit.id)
-        .collect()
+        let new: Vec<_> = new.iter().map(|content| hit(*content)).collect();
+        log.record(&search(query), 3, at, silent, &new)
+            .expect("written");
+    }
+
+    fn known(log: &SearchLog, query: &str) -> Option<Vec<u64>> {
+        let mut known: Vec<_> = log.known(&search(query))?.iter().copied().collect();
+        known.sort_unstable();
+        Some(known)
     }
 
     #[test]
-    fn no_dispatch_is_reported_twice() {
+    fn what_was_reported_is_remembered() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("searches.jsonl");
         let mut log = SearchLog::open(&path).expect("no file yet");
-        // The search is new: only what this run brought is.
-        assert_eq!(sift(&mut log, "орбита", &["a", "b", "c"], &["c"]), ["c"]);
-        assert!(sift(&mut log, "орбита", &["a", "b", "c"], &["a", "c"]).is_empty());
-        // Read again from the disk. "d" came by a run that nobody reported.
-        let mut log = SearchLog::open(&path).expect("a file");
-        assert_eq!(sift(&mut log, "орбита", &["a", "d", "c"], &[]), ["d"]);
-        // "c" went and came back.
-        assert!(sift(&mut log, "орбита", &["a"], &[]).is_empty());
-        let mut log = SearchLog::open(&path).expect("a file");
-        assert!(sift(&mut log, "орбита", &["a", "c", "d"], &["c"]).is_empty());
-        // Another query under the same name starts anew.
-        assert!(sift(&mut log, "спутник", &["a", "x"], &[]).is_empty());
-        assert_eq!(sift(&mut log, "спутник", &["a", "x", "y"], &[]), ["y"]);
+        assert_eq!(known(&log, "орбита"), None);
+        record(&mut log, "орбита", &[1, 2], &[u64::MAX]);
+        record(&mut log, "спутник", &[], &[]);
+        record(&mut log, "орбита", &[], &[7]);
+        for log in [&log, &SearchLog::open(&path).expect("a file")] {
+            assert_eq!(known(log, "орбита"), Some(vec![1, 2, 7, u64::MAX]));
+            assert_eq!(known(log, "спутник"), Some(vec![]));
+            assert_eq!(known(log, "ракета"), None);
+        }
+        let text = std::fs::read_to_string(&path).expect("a file");
+        assert_eq!(text.lines().count(), 4);
+        assert!(text.contains("\"id\":\"id7\""), "{text}");
     }
 
     #[test]
@@ -276,14 +291,15 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("searches.jsonl");
         let mut log = SearchLog::open(&path).expect("no file yet");
-        sift(&mut log, "орбита", &["a", "b"], &["b"]);
+        record(&mut log, "орбита", &[1], &[2]);
         let mut bytes = std::fs::read(&path).expect("a file");
         bytes.truncate(bytes.len() - 5);
         std::fs::write(&path, &bytes).expect("written");
         let mut log = SearchLog::open(&path).expect("a file");
-        assert_eq!(sift(&mut log, "орбита", &["a", "b"], &[]), ["b"]);
-        let mut log = SearchLog::open(&path).expect("a file");
-        assert!(sift(&mut log, "орбита", &["a", "b"], &[]).is_empty());
+        assert_eq!(known(&log, "орбита"), Some(vec![1]));
+        record(&mut log, "орбита", &[], &[2]);
+        let log = SearchLog::open(&path).expect("a file");
+        assert_eq!(known(&log, "орбита"), Some(vec![1, 2]));
     }
 
     #[test]

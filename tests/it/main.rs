@@ -2,3 +2,4 @@
 
 mod models;
 mod sample_corpus;
+mod schedule;

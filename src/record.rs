@@ -98,10 +98,7 @@ impl Record {
             title: dispatch.title.clone(),
             agency: dispatch.agency.clone(),
             dateline: dispatch.dateline.as_ref().map(|dateline| DatelineRecord {
-                place: dateline
-                    .place
-                    .clone()
-                    .and_then(|span| dispatch.text.get(span).map(str::to_owned)),
+                place: dispatch.dateline_place(),
                 date: dateline.date,
             }),
             published: dispatch.published,

@@ -85,9 +85,11 @@ pub enum Command {
     Show(ShowArgs),
     Stats(StatsArgs),
     Analyze(AnalyzeArgs),
+    Changes(ChangesArgs),
     Runs(RunsArgs),
     Schedule(super::schedule::ScheduleArgs),
     Watch(super::watch::WatchArgs),
+    Check(CheckArgs),
     Completions(CompletionsArgs),
 }
 
@@ -265,6 +267,51 @@ pub struct AnalyzeArgs {
     pub paths: Vec<PathBuf>,
     /// Form of the output: jsonl or text
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+    pub format: Format,
+}
+
+/// List what changed in the archive, oldest first.
+///
+/// Dispatches that were added, changed, moved, that vanished or reappeared, and those that repeat
+/// another. What the first run added is listed only with --all.
+#[derive(Debug, Args)]
+pub struct ChangesArgs {
+    /// Changes of this run and later ones, or of runs that began on this day or later
+    #[arg(long, value_name = "RUN|DATE")]
+    pub since: Option<String>,
+    /// Changes of dispatches that name the person, before or after (repeatable)
+    #[arg(long, value_name = "NAME")]
+    pub person: Vec<String>,
+    /// Changes of dispatches that name the place, before or after (repeatable)
+    #[arg(long, value_name = "NAME")]
+    pub place: Vec<String>,
+    /// Changes of dispatches that name the organisation, before or after (repeatable)
+    #[arg(long, value_name = "NAME")]
+    pub org: Vec<String>,
+    /// Only these kinds: added, changed, moved, vanished, reappeared, duplicate (comma-separated)
+    #[arg(long, value_name = "KINDS", value_delimiter = ',')]
+    pub kind: Vec<String>,
+    /// Also what the first run added
+    #[arg(long)]
+    pub all: bool,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// Say whether the index is sound, and what differs from the corpus.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Files and folders to compare with; those that were indexed if none are named
+    #[arg(value_name = "CORPUS")]
+    pub corpora: Vec<PathBuf>,
+    /// Make a damaged index anew from its corpora
+    #[arg(long)]
+    pub repair: bool,
+    #[command(flatten)]
+    pub files: FileArgs,
+    /// Form of the output: text, json or jsonl
+    #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
 }
 

@@ -1,15 +1,14 @@
 //! `depesha ingest`.
 
-use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
-
 use std::io::Write;
+use std::path::PathBuf;
 
 use super::args::{FileArgs, Format, Global, IngestArgs};
 use super::printer::{Printer, bytes, number};
 use super::progress::Bar;
 use super::{Exit, UsageError, unsupported};
 use crate::ingest::{self, IngestOptions, Silent, Summary};
+use crate::schedule::Stop;
 use crate::source::{Globs, ReadOptions, WalkOptions};
 
 pub fn run(global: &Global, args: &IngestArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
@@ -86,12 +85,14 @@ pub fn ingest_with_progress(
     options: &IngestOptions,
     printer: &mut Printer,
 ) -> anyhow::Result<Summary> {
-    let stop = AtomicBool::new(false);
+    // Where no handler can be set, a signal ends the program at once, and the next run takes up
+    // from the last commit.
+    let stop = Stop::on_signals().unwrap_or_default();
     if !printer.shows_progress() {
-        return Ok(ingest::run(options, &Silent, &stop)?);
+        return Ok(ingest::run(options, &Silent, stop.flag())?);
     }
     let bar = Bar::new();
-    let summary = ingest::run(options, &bar, &stop);
+    let summary = ingest::run(options, &bar, stop.flag());
     bar.finish();
     Ok(summary?)
 }

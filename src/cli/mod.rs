@@ -3,6 +3,8 @@
 
 mod analyze;
 mod args;
+mod changes;
+mod check;
 mod completions;
 mod exit;
 mod extract;
@@ -49,6 +51,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Show(args) => show::run(&cli.global, args, &mut printer),
         Command::Stats(args) => stats::run(&cli.global, args, &mut printer),
         Command::Analyze(args) => analyze::run(args, &mut printer),
+        Command::Changes(args) => changes::run(&cli.global, args, &mut printer),
+        Command::Check(args) => check::run(&cli.global, args, &mut printer),
         Command::Runs(args) => runs::run(&cli.global, args, &mut printer),
         Command::Schedule(args) => schedule::run(&cli.global, args, &mut printer),
         Command::Watch(args) => watch::run(&cli.global, args, &mut printer),

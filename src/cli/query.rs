@@ -1,9 +1,429 @@
 //! `depesha query`.
 
-use super::Exit;
-use super::args::{Global, QueryArgs};
-use super::printer::Printer;
+use std::io::Write;
 
-pub fn run(_global: &Global, _args: &QueryArgs, _printer: &mut Printer) -> anyhow::Result<Exit> {
-    anyhow::bail!("the search stage is not joined to the program yet")
+use anyhow::Context;
+use serde::Serialize;
+
+use super::args::{Format, Global, QueryArgs, Sort};
+use super::ingest::{exit, ingest_with_progress, options};
+use super::printer::{FAINT, MARK, Printer, TITLE, number};
+use super::{Exit, UsageError};
+use crate::entity::date::{self, Interval};
+use crate::index::{Archive, Snapshot};
+use crate::ledger::RunNumber;
+use crate::query::{
+    self, Facet, FacetValue, Hit, Query, SearchPage, SearchRequest, Searcher, Snippet, Versions,
+};
+use crate::record::IntervalRecord;
+
+pub fn run(global: &Global, args: &QueryArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
+    let mut request = request(args)?;
+    let mut outcome = Exit::Done;
+    if !args.corpus.is_empty() {
+        let options = options(global, args.corpus.clone(), &args.files)?;
+        let summary = ingest_with_progress(&options, printer)?;
+        printer.problems(&summary.failures);
+        outcome = exit(&summary, printer);
+        printer.note(format_args!(
+            "run {}: {} files, {} read, {} dispatches added, {} changed, {} vanished",
+            summary.run,
+            number(summary.counts.files),
+            number(summary.counts.read),
+            number(summary.counts.added),
+            number(summary.counts.changed),
+            number(summary.counts.vanished),
+        ));
+    }
+    let archive = Archive::open(&global.index)?;
+    let searcher = Searcher::new(&archive)?;
+    if let Some(as_of) = &args.as_of {
+        request.versions = Versions::AsOf(run_at(as_of, searcher.snapshot())?);
+    }
+    let page = searcher.search(&request)?;
+    match args.format {
+        Format::Json => printer.json_pretty(&PageRecord::new(args, &page))?,
+        Format::Jsonl => {
+            for hit in &page.hits {
+                printer.json_line(&HitRecord::new(hit))?;
+            }
+        }
+        Format::Csv => write_csv(printer, &page)?,
+        Format::Text => write_text(printer, args, &page)?,
+    }
+    Ok(outcome)
+}
+
+/// What is asked for; nothing is opened yet.
+fn request(args: &QueryArgs) -> anyhow::Result<SearchRequest> {
+    let query = match args.query.as_deref() {
+        None => Query::All,
+        Some(text) if text.trim().is_empty() => Query::All,
+        Some(text) => query::parse(text).map_err(|error| UsageError(error.to_string()))?,
+    };
+    let since = bound("--since", &args.since, Interval::later_start)?;
+    let until = bound("--until", &args.until, Interval::earlier_end)?;
+    for glob in &args.path {
+        query::check_glob(glob)
+            .map_err(|reason| UsageError(format!("--path {glob:?}: {reason}")))?;
+    }
+    let facets = args
+        .facet
+        .iter()
+        .map(|name| {
+            Facet::by_name(name.trim()).ok_or_else(|| {
+                let known: Vec<&str> = Facet::ALL.iter().map(|facet| facet.name()).collect();
+                UsageError(format!(
+                    "--facet {name:?}: there is no such facet; there are {}",
+                    known.join(", ")
+                ))
+                .into()
+            })
+        })
+        .collect::<anyhow::Result<Vec<Facet>>>()?;
+    Ok(SearchRequest {
+        query,
+        persons: args.person.clone(),
+        places: args.place.clone(),
+        orgs: args.org.clone(),
+        agencies: args.agency.clone(),
+        languages: args.lang.clone(),
+        paths: args.path.clone(),
+        published: SearchRequest::published_between(since, until),
+        mentions: args
+            .mentions
+            .iter()
+            .map(|text| interval("--mentions", text))
+            .collect::<anyhow::Result<_>>()?,
+        versions: if args.history {
+            Versions::All
+        } else {
+            Versions::Live
+        },
+        adjectives: args.adjectives,
+        sort: match args.sort {
+            Sort::Relevance => query::Sort::Relevance,
+            Sort::Newest => query::Sort::Newest,
+            Sort::Oldest => query::Sort::Oldest,
+        },
+        limit: args.limit,
+        offset: args.offset,
+        facets,
+        explain: args.explain,
+        ..SearchRequest::default()
+    })
+}
+
+fn interval(option: &str, text: &str) -> anyhow::Result<Interval> {
+    date::parse_query_interval(text)
+        .map_err(|error| UsageError(format!("{option} {text:?}: {error}")).into())
+}
+
+/// The narrowest of several bounds.
+fn bound(
+    option: &str,
+    texts: &[String],
+    narrower: fn(Interval, Interval) -> Interval,
+) -> anyhow::Result<Option<Interval>> {
+    let mut bound: Option<Interval> = None;
+    for text in texts {
+        let next = interval(option, text)?;
+        bound = Some(match bound {
+            Some(before) => narrower(before, next),
+            None => next,
+        });
+    }
+    Ok(bound)
+}
+
+impl Interval {
+    fn later_start(self, other: Self) -> Self {
+        if self.from >= other.from { self } else { other }
+    }
+
+    fn earlier_end(self, other: Self) -> Self {
+        match (self.to, other.to) {
+            (Some(a), Some(b)) if b < a => other,
+            (None, Some(_)) => other,
+            _ => self,
+        }
+    }
+}
+
+/// The last run that had begun by a day, or the run of that number.
+pub fn run_at(text: &str, snapshot: &Snapshot) -> anyhow::Result<RunNumber> {
+    // Four digits are a year: no index has seen a thousand years of runs, and if it has, a date
+    // names them better.
+    if let Ok(run) = text.parse::<RunNumber>()
+        && text.len() < 4
+    {
+        return Ok(run);
+    }
+    let day = interval("--as-of", text)?
+        .to
+        .with_context(|| format!("--as-of {text:?} has no last day"))?;
+    let zone = jiff::tz::TimeZone::system();
+    Ok(snapshot
+        .runs()?
+        .into_iter()
+        .filter(|run| run.started.to_zoned(zone.clone()).date() <= day)
+        .map(|run| run.run)
+        .max()
+        .unwrap_or(0))
+}
+
+/// `query --format json`.
+#[derive(Serialize)]
+struct PageRecord<'p> {
+    query: &'p str,
+    total: usize,
+    took_ms: f64,
+    hits: Vec<HitRecord<'p>>,
+    facets: serde_json::Map<String, serde_json::Value>,
+}
+
+impl<'p> PageRecord<'p> {
+    fn new(args: &'p QueryArgs, page: &'p SearchPage) -> Self {
+        Self {
+            query: args.query.as_deref().unwrap_or_default(),
+            total: page.total,
+            took_ms: (page.took.as_secs_f64() * 1e6).round() / 1e3,
+            hits: page.hits.iter().map(HitRecord::new).collect(),
+            facets: page
+                .facets
+                .iter()
+                .map(|(facet, values)| {
+                    let values = values
+                        .iter()
+                        .map(|FacetValue { value, count, .. }| {
+                            serde_json::json!({"value": value, "count": count})
+                        })
+                        .collect();
+                    (facet.name().to_owned(), values)
+                })
+                .collect(),
+        }
+    }
+}
+
+/// A hit of `query --format json` and a line of `--format jsonl`.
+#[derive(Serialize)]
+struct HitRecord<'h> {
+    id: &'h str,
+    path: &'h str,
+    ordinal: u32,
+    title: Option<&'h str>,
+    agency: Option<&'h str>,
+    published: Option<jiff::civil::Date>,
+    score: f32,
+    /// Matches stand between `<mark>` and `</mark>`, all else is HTML-escaped.
+    snippet: String,
+    persons: &'h [String],
+    places: &'h [String],
+    dates: &'h [IntervalRecord],
+    /// Only for versions that the archive no longer holds: the runs that saw it first and that no
+    /// longer saw it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<VersionRecord>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    explanation: Vec<ExplainedRecord<'h>>,
+}
+
+#[derive(Serialize)]
+struct VersionRecord {
+    first_run: RunNumber,
+    last_run: Option<RunNumber>,
+}
+
+#[derive(Serialize)]
+struct ExplainedRecord<'h> {
+    clause: &'h str,
+    score: Option<f32>,
+    found: Vec<FindingRecord<'h>>,
+}
+
+#[derive(Serialize)]
+struct FindingRecord<'h> {
+    text: &'h str,
+    #[serde(rename = "as")]
+    taken_for: &'h str,
+    count: usize,
+}
+
+impl<'h> HitRecord<'h> {
+    fn new(hit: &'h Hit) -> Self {
+        Self {
+            id: &hit.id,
+            path: &hit.path,
+            ordinal: hit.ordinal,
+            title: hit.title.as_deref(),
+            agency: hit.agency.as_deref(),
+            published: hit.published,
+            score: hit.score,
+            snippet: hit.snippet.to_html(),
+            persons: &hit.persons,
+            places: &hit.places,
+            dates: &hit.dates,
+            version: (!hit.live).then_some(VersionRecord {
+                first_run: hit.first_run,
+                last_run: hit.last_run,
+            }),
+            explanation: hit
+                .explanation
+                .iter()
+                .map(|explained| ExplainedRecord {
+                    clause: &explained.clause,
+                    score: explained.score,
+                    found: explained
+                        .findings
+                        .iter()
+                        .map(|finding| FindingRecord {
+                            text: &finding.text,
+                            taken_for: &finding.taken_for,
+                            count: finding.count,
+                        })
+                        .collect(),
+                })
+                .collect(),
+        }
+    }
+}
+
+fn write_csv(printer: &mut Printer, page: &SearchPage) -> anyhow::Result<()> {
+    let mut csv = csv::Writer::from_writer(printer.out());
+    csv.write_record([
+        "id",
+        "path",
+        "ordinal",
+        "published",
+        "agency",
+        "title",
+        "score",
+        "snippet",
+        "persons",
+        "places",
+        "dates",
+    ])?;
+    for hit in &page.hits {
+        let dates: Vec<String> = hit.dates.iter().map(interval_text).collect();
+        csv.write_record([
+            hit.id.as_str(),
+            &hit.path,
+            &hit.ordinal.to_string(),
+            &hit.published
+                .map(|date| date.to_string())
+                .unwrap_or_default(),
+            hit.agency.as_deref().unwrap_or_default(),
+            hit.title.as_deref().unwrap_or_default(),
+            &hit.score.to_string(),
+            &hit.snippet.to_plain(),
+            &hit.persons.join("; "),
+            &hit.places.join("; "),
+            &dates.join("; "),
+        ])?;
+    }
+    csv.flush()?;
+    Ok(())
+}
+
+/// "2025-09-03" or "2025-09-03..2025-09-05", as a query takes it.
+pub fn interval_text(interval: &IntervalRecord) -> String {
+    if interval.from == interval.to {
+        interval.from.to_string()
+    } else {
+        format!("{}..{}", interval.from, interval.to)
+    }
+}
+
+fn write_text(printer: &mut Printer, args: &QueryArgs, page: &SearchPage) -> anyhow::Result<()> {
+    let out = printer.out();
+    for hit in &page.hits {
+        match &hit.marked_title {
+            Some(title) => {
+                write!(out, "{TITLE}")?;
+                write_marked(out, title, &TITLE)?;
+                writeln!(out, "{TITLE:#}")?;
+            }
+            None => writeln!(
+                out,
+                "{TITLE}{}{TITLE:#}",
+                hit.title.as_deref().unwrap_or("(no title)")
+            )?,
+        }
+        let mut facts = vec![hit.id.clone()];
+        facts.extend(hit.published.map(|date| date.to_string()));
+        facts.extend(hit.agency.clone());
+        facts.push(hit.path.clone());
+        if !hit.live {
+            facts.push(match hit.last_run {
+                Some(last) => format!("old version, runs {} to {}", hit.first_run, last),
+                None => "old version".to_owned(),
+            });
+        }
+        writeln!(out, "{FAINT}{}{FAINT:#}", facts.join(" · "))?;
+        write!(out, "  ")?;
+        write_marked(out, &hit.snippet, &anstyle::Style::new())?;
+        writeln!(out)?;
+        for explained in &hit.explanation {
+            match explained.score {
+                Some(score) => write!(out, "  {FAINT}{} ({score:.2}):{FAINT:#}", explained.clause)?,
+                None => write!(out, "  {FAINT}{}:{FAINT:#}", explained.clause)?,
+            }
+            let found: Vec<String> = explained
+                .findings
+                .iter()
+                .map(|finding| {
+                    let mut text = format!("{} → {}", finding.text, finding.taken_for);
+                    if finding.count > 1 {
+                        text.push_str(&format!(" ×{}", finding.count));
+                    }
+                    text
+                })
+                .collect();
+            writeln!(out, " {}", found.join("; "))?;
+        }
+        writeln!(out)?;
+    }
+    for (facet, values) in &page.facets {
+        writeln!(out, "{TITLE}{}{TITLE:#}", facet.name())?;
+        for value in values {
+            writeln!(out, "  {:>7}  {}", number(value.count), value.value)?;
+        }
+        writeln!(out)?;
+    }
+    let first = args.offset + 1;
+    let summary = if page.hits.is_empty() {
+        format!("{} hits", number(page.total as u64))
+    } else {
+        format!(
+            "{}–{} of {} hits",
+            first,
+            args.offset + page.hits.len(),
+            number(page.total as u64)
+        )
+    };
+    printer.flush()?;
+    printer.note(format_args!(
+        "{summary}, {:.1} ms",
+        page.took.as_secs_f64() * 1e3
+    ));
+    Ok(())
+}
+
+fn write_marked(
+    out: &mut impl Write,
+    snippet: &Snippet,
+    around: &anstyle::Style,
+) -> std::io::Result<()> {
+    for fragment in &snippet.fragments {
+        // A snippet is shown on one line.
+        let text = fragment.text.replace(['\n', '\r', '\t'], " ");
+        if fragment.marked {
+            // Ending a style ends all of them: the one around it has to be set again.
+            write!(out, "{MARK}{text}{MARK:#}{around}")?;
+        } else {
+            write!(out, "{text}")?;
+        }
+    }
+    Ok(())
 }

@@ -11,9 +11,7 @@ use super::plan::Plan;
 use super::work::{Before, Step};
 use super::{IngestError, Progress};
 use crate::index::{Archive, ArchiveWriter, KnownDispatch, PreparedDispatch, Snapshot};
-use crate::ledger::{
-    self, Counts, End, EndKind, FileEntry, FileOutcome, Origin, Problem, Run, Version,
-};
+use crate::ledger::{self, End, EndKind, FileEntry, FileOutcome, Origin, Problem, Run, Version};
 
 /// A commit costs about as much as indexing some hundred dispatches, and a kill costs what came
 /// after the last one: so many dispatches or seconds between two.

@@ -11,6 +11,9 @@
 //! snippet    text + marks           -> the window to show
 //! ```
 
+use crate::entity::EntityKind;
+use crate::index::Snapshot;
+
 mod ast;
 mod collect;
 mod explain;
@@ -35,3 +38,20 @@ pub use facet::{Facet, FacetValue};
 pub use parse::{ParseError, ParseErrorKind, parse};
 pub use search::{Hit, SearchError, SearchPage, SearchRequest, Searcher, Versions, check_glob};
 pub use snippet::{Fragment, Snippet};
+
+/// The canonical names in the index that `name`, in any form, spelling or script, may stand for.
+///
+/// # Errors
+///
+/// When the index cannot be read.
+pub fn canonical_names(
+    snapshot: &Snapshot,
+    kind: EntityKind,
+    name: &str,
+) -> Result<Vec<String>, SearchError> {
+    let Some(field) = names::field_of(kind) else {
+        return Ok(Vec::new());
+    };
+    let value = names::NameValue::Any(name.to_owned());
+    Ok(names::resolve(snapshot.searcher(), field, &value)?)
+}

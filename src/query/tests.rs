@@ -558,10 +558,7 @@ fn snippets_mark_what_matched() {
         short("\"<person> посетил\" лёд", 80),
         "… убрали в снег и <mark>лёд</mark>. <mark>Анна Лунина посетила</mark> обсерваторию.",
     );
-    check_snippet(
-        short("date:2025-09-05", 20),
-        "… <mark>завтра</mark>.",
-    );
+    check_snippet(short("date:2025-09-05", 20), "… <mark>завтра</mark>.");
     check_snippet(short("壤市", 20), "… 平<mark>壤市</mark>民");
 }
 

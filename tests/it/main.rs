@@ -1,5 +1,8 @@
 //! One binary for all integration tests: it links once.
 
+mod crash;
+mod ingest;
 mod models;
 mod sample_corpus;
 mod schedule;
+mod support;

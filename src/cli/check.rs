@@ -1,0 +1,152 @@
+//! `depesha check`: is the index sound, and what differs from the corpus?
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+use serde::Serialize;
+
+use super::args::{CheckArgs, Format, Global};
+use super::ingest::{ingest_with_progress, options};
+use super::printer::{Printer, number};
+use super::{Exit, unsupported};
+use crate::index::{Archive, IndexError};
+use crate::ingest::{self, IngestOptions, Silent};
+use crate::ledger::{Counts, Problem};
+
+/// What a check found.
+#[derive(Debug, Serialize)]
+struct Report {
+    /// Files of the index whose checksum is wrong, and the reason why it could not be opened.
+    damaged: Vec<String>,
+    sound: bool,
+    /// What a run would do now; absent where the index or its corpora cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pending: Option<Counts>,
+    /// Files on record that could not be read, or not wholly.
+    unread: Vec<Problem>,
+    repaired: bool,
+}
+
+pub fn run(global: &Global, args: &CheckArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
+    if args.format == Format::Csv {
+        return Err(unsupported(args.format, "check"));
+    }
+    let mut report = Report {
+        damaged: Vec::new(),
+        sound: true,
+        pending: None,
+        unread: Vec::new(),
+        repaired: false,
+    };
+    let mut corpora = args.corpora.clone();
+    match inspect(global, &mut corpora, &mut report) {
+        Ok(()) => {}
+        // That there is no index, or one of another version, is no damage.
+        Err(error @ (IndexError::Missing { .. } | IndexError::Version { .. })) => {
+            return Err(error.into());
+        }
+        Err(error) => report.damaged.push(error.to_string()),
+    }
+    report.sound = report.damaged.is_empty();
+    if !report.sound && args.repair {
+        anyhow::ensure!(
+            !corpora.is_empty(),
+            "the index does not tell its corpora any more: name them, `depesha check --repair CORPUS`"
+        );
+        let rebuild = IngestOptions {
+            rebuild: true,
+            ..options(global, corpora.clone(), &args.files)?
+        };
+        let summary = ingest_with_progress(&rebuild, printer)?;
+        printer.problems(&summary.failures);
+        report.repaired = true;
+    } else if report.sound {
+        let present: Vec<PathBuf> = corpora
+            .iter()
+            .filter(|path| path.exists())
+            .cloned()
+            .collect();
+        for missing in corpora.iter().filter(|path| !path.exists()) {
+            printer.warning(format_args!("{} is not there", missing.display()));
+        }
+        if !present.is_empty() {
+            let dry = IngestOptions {
+                dry_run: true,
+                ..options(global, present, &args.files)?
+            };
+            let summary = ingest::run(&dry, &Silent, &AtomicBool::new(false))?;
+            report.pending = Some(summary.counts);
+        }
+    }
+    match args.format {
+        Format::Json => printer.json_pretty(&report)?,
+        Format::Jsonl => printer.json_line(&report)?,
+        _ => print(&report, printer)?,
+    }
+    Ok(if report.sound || report.repaired {
+        Exit::Done
+    } else {
+        Exit::Failed
+    })
+}
+
+fn inspect(
+    global: &Global,
+    corpora: &mut Vec<PathBuf>,
+    report: &mut Report,
+) -> Result<(), IndexError> {
+    let archive = Archive::open(&global.index)?;
+    let snapshot = archive.snapshot()?;
+    if corpora.is_empty() {
+        corpora.extend(snapshot.roots()?.into_iter().map(PathBuf::from));
+    }
+    for file in archive.damaged_files()? {
+        report
+            .damaged
+            .push(format!("{}: wrong checksum", file.display()));
+    }
+    for file in snapshot.failed_files()? {
+        report.unread.extend(file.problems);
+    }
+    Ok(())
+}
+
+fn print(report: &Report, printer: &mut Printer) -> std::io::Result<()> {
+    let out = printer.out();
+    for damage in &report.damaged {
+        writeln!(out, "damaged: {damage}")?;
+    }
+    match (report.sound, report.repaired) {
+        (true, _) => writeln!(out, "the index is sound")?,
+        (false, true) => writeln!(out, "the index was made anew")?,
+        (false, false) => {
+            writeln!(
+                out,
+                "the index is damaged: `depesha check --repair` makes it anew"
+            )?;
+        }
+    }
+    for problem in &report.unread {
+        writeln!(out, "not read: {}: {}", problem.path, problem.reason)?;
+    }
+    if let Some(pending) = &report.pending {
+        let differs = pending.files != pending.unchanged || pending.vanished > 0;
+        if differs {
+            writeln!(
+                out,
+                "the corpus differs from the index: {} files to read; {} dispatches new, {} changed, {} moved, {} gone, {} back, {} duplicates",
+                number(pending.files.saturating_sub(pending.unchanged)),
+                number(pending.added),
+                number(pending.changed),
+                number(pending.moved),
+                number(pending.vanished),
+                number(pending.reappeared),
+                number(pending.duplicates),
+            )?;
+        } else {
+            writeln!(out, "the corpus is as the index has it")?;
+        }
+    }
+    Ok(())
+}

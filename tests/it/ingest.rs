@@ -1,0 +1,357 @@
+//! One run after another over a corpus that changes between them.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::{Bench, counts, dispatch};
+
+const LEDGER: [&str; 6] = [
+    "added",
+    "changed",
+    "moved",
+    "vanished",
+    "reappeared",
+    "duplicates",
+];
+
+/// Runs, and compares files (seen, unchanged, read, failed) and the ledger's counts.
+fn check(bench: &Bench, files: [u64; 4], ledger: [u64; 6]) -> Value {
+    let (summary, _) = bench.ingest(&[]);
+    let found = counts(&summary, ["files", "unchanged", "read", "failed"]);
+    assert_eq!(
+        (found, counts(&summary, LEDGER)),
+        (files, ledger),
+        "{summary}"
+    );
+    summary
+}
+
+fn body(n: usize) -> String {
+    format!("Новый мост номер {n} через реку открыт для движения. Длина пролёта {n}00 метров.")
+}
+
+#[test]
+fn an_archive_in_changing_states() {
+    let bench = Bench::new();
+    for n in 1..=6 {
+        bench.write(&format!("2025/{n}.txt"), dispatch("Пхеньян", 4, &body(n)));
+    }
+    check(&bench, [6, 0, 6, 0], [6, 0, 0, 0, 0, 0]);
+    check(&bench, [6, 6, 0, 0], [0; 6]);
+
+    // Edited, removed, moved, copied.
+    bench.write("2025/1.txt", dispatch("Пхеньян", 4, &body(77)));
+    bench.remove("2025/2.txt");
+    bench.rename("2025/3.txt", "2026/3.txt");
+    fs::copy(bench.path("2025/4.txt"), bench.path("2025/4-copy.txt")).unwrap();
+    check(&bench, [6, 3, 3, 0], [0, 1, 1, 1, 0, 1]);
+
+    // What vanished comes back.
+    bench.write("2025/2.txt", dispatch("Пхеньян", 4, &body(2)));
+    check(&bench, [7, 6, 1, 0], [0, 0, 0, 0, 1, 0]);
+
+    let kinds: Vec<String> = bench
+        .lines(&["changes", "--format", "jsonl"])
+        .iter()
+        .map(|change| {
+            format!(
+                "{} {} {}",
+                change["run"],
+                change["kind"].as_str().unwrap(),
+                change["path"].as_str().unwrap()
+            )
+        })
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            "3 changed 2025/1.txt",
+            "3 vanished 2025/2.txt",
+            "3 duplicate 2025/4-copy.txt",
+            "3 moved 2026/3.txt",
+            "4 reappeared 2025/2.txt",
+        ]
+    );
+    let all = bench.lines(&["changes", "--all", "--format", "jsonl"]);
+    assert_eq!(all.len(), kinds.len() + 6);
+    let since = bench.lines(&["changes", "--since", "4", "--format", "jsonl"]);
+    assert_eq!(since.len(), 1);
+}
+
+#[test]
+fn a_change_shows_what_went_and_came() {
+    let bench = Bench::new();
+    bench.write(
+        "a.txt",
+        dispatch("Пхеньян", 4, "Поезд прибыл на станцию Хасан."),
+    );
+    bench.ingest(&[]);
+    bench.write(
+        "a.txt",
+        dispatch("Пхеньян", 4, "Поезд прибыл на станцию Туманган."),
+    );
+    bench.ingest(&[]);
+    let changes = bench.lines(&["changes", "--format", "jsonl"]);
+    assert_eq!(changes.len(), 1);
+    let diff = changes[0]["diff"].as_str().unwrap();
+    assert!(diff.contains("[-Хасан.-]{+Туманган.+}"), "{diff}");
+    let id = changes[0]["id"].as_str().unwrap();
+    let versions = bench.lines(&["show", id, "--history", "--format", "jsonl"]);
+    assert_eq!(versions.len(), 2);
+    assert!(
+        versions[1]["record"]["text"]
+            .as_str()
+            .unwrap()
+            .contains("Хасан")
+    );
+}
+
+#[test]
+fn an_unchanged_corpus_is_not_read() {
+    let bench = Bench::new();
+    bench.write("a.txt", dispatch("Пхеньян", 4, &body(1)));
+    bench.ingest(&[]);
+    // Same size and time, other bytes: only a reading could tell.
+    let time = fs::metadata(bench.path("a.txt"))
+        .unwrap()
+        .modified()
+        .unwrap();
+    bench.write("a.txt", dispatch("Пхеньян", 4, &body(2)));
+    fs::File::options()
+        .write(true)
+        .open(bench.path("a.txt"))
+        .unwrap()
+        .set_modified(time)
+        .unwrap();
+    check(&bench, [1, 1, 0, 0], [0; 6]);
+}
+
+#[test]
+fn a_touched_file_is_read_and_nothing_changes() {
+    let bench = Bench::new();
+    bench.write("a.txt", dispatch("Пхеньян", 4, &body(1)));
+    bench.ingest(&[]);
+    fs::File::options()
+        .write(true)
+        .open(bench.path("a.txt"))
+        .unwrap()
+        .set_modified(std::time::SystemTime::UNIX_EPOCH)
+        .unwrap();
+    check(&bench, [1, 0, 1, 0], [0; 6]);
+    check(&bench, [1, 1, 0, 0], [0; 6]);
+}
+
+#[test]
+fn a_dispatch_put_before_others_is_one_addition() {
+    let bench = Bench::new();
+    let (a, b, c) = (
+        dispatch("Пхеньян", 4, &body(1)),
+        dispatch("Пекин", 5, &body(2)),
+        dispatch("Ханой", 6, &body(3)),
+    );
+    bench.write("all.txt", format!("{a}\n{b}"));
+    check(&bench, [1, 0, 1, 0], [2, 0, 0, 0, 0, 0]);
+    bench.write("all.txt", format!("{c}\n{a}\n{b}"));
+    check(&bench, [1, 0, 1, 0], [1, 0, 0, 0, 0, 0]);
+    bench.write("all.txt", format!("{c}\n{b}"));
+    check(&bench, [1, 0, 1, 0], [0, 0, 0, 1, 0, 0]);
+    assert_eq!(bench.lines(&["query", "--format", "jsonl"]).len(), 2);
+}
+
+#[test]
+fn json_lines_are_followed_by_their_ids() {
+    let bench = Bench::new();
+    let line = |id: &str, text: &str| format!("{{\"id\":\"{id}\",\"text\":\"{text}\"}}\n");
+    bench.write(
+        "a.jsonl",
+        line("x", "Снег выпал.") + &line("y", "Дождь прошёл."),
+    );
+    check(&bench, [1, 0, 1, 0], [2, 0, 0, 0, 0, 0]);
+    bench.write(
+        "a.jsonl",
+        line("z", "Туман рассеялся.") + &line("y", "Дождь кончился.") + &line("x", "Снег выпал."),
+    );
+    check(&bench, [1, 0, 1, 0], [1, 1, 0, 0, 0, 0]);
+    let record: Value =
+        serde_json::from_str(&bench.ok(&["show", "y", "--format", "json"])).unwrap();
+    assert_eq!(record["text"], "Дождь кончился.");
+    assert_eq!(record["ordinal"], 1);
+}
+
+#[test]
+fn a_large_file_is_followed_as_a_small_one_is() {
+    let bench = Bench::new();
+    let line = |n: usize| {
+        format!(
+            "{{\"id\":\"{n}\",\"text\":\"{} {}\"}}\n",
+            body(n),
+            "мост ".repeat(100)
+        )
+    };
+    let lines = |range: std::ops::Range<usize>| range.map(line).collect::<String>();
+    let text = lines(0..1500);
+    assert!(text.len() > 1 << 20);
+    bench.write("a.jsonl", text);
+    check(&bench, [1, 0, 1, 0], [1500, 0, 0, 0, 0, 0]);
+    bench.write("a.jsonl", lines(1..1510));
+    check(&bench, [1, 0, 1, 0], [10, 0, 0, 1, 0, 0]);
+}
+
+#[test]
+fn bad_files_are_listed_and_the_rest_is_indexed() {
+    let bench = Bench::new();
+    bench.write("good.txt", dispatch("Пхеньян", 4, &body(1)));
+    bench.write("empty.txt", "");
+    bench.write("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0");
+    bench.write(
+        "lines.jsonl",
+        "{\"text\":\"Снег выпал.\"}\n{\"text\": оборвано\n",
+    );
+    let (summary, code) = bench.ingest(&[]);
+    assert_eq!(code, 3);
+    assert_eq!(
+        counts(&summary, ["files", "read", "failed", "added"]),
+        [4, 1, 3, 2],
+        "{summary}"
+    );
+    let mut listed: Vec<&str> = summary["failures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|failure| failure["path"].as_str().unwrap())
+        .collect();
+    listed.sort_unstable();
+    assert_eq!(listed, ["empty.txt", "lines.jsonl:2", "picture.txt"]);
+    // They are not tried again before they change.
+    let (summary, code) = bench.ingest(&[]);
+    assert_eq!((counts(&summary, ["unchanged", "read"]), code), ([4, 0], 0));
+    bench.write("empty.txt", dispatch("Пекин", 5, &body(2)));
+    check(&bench, [4, 3, 1, 0], [1, 0, 0, 0, 0, 0]);
+}
+
+#[test]
+fn a_disk_that_is_not_mounted_loses_nothing() {
+    let bench = Bench::new();
+    for n in 0..30 {
+        bench.write(&format!("{n}.txt"), dispatch("Пхеньян", 4, &body(n)));
+    }
+    bench.ingest(&[]);
+    let away = bench.index().with_file_name("away");
+    fs::rename(bench.corpus(), &away).unwrap();
+    fs::create_dir(bench.corpus()).unwrap();
+    let (summary, code) = bench.ingest(&[]);
+    assert_eq!(
+        (counts(&summary, ["vanished", "held_back"]), code),
+        ([0, 30], 1)
+    );
+    assert_eq!(
+        bench
+            .lines(&["query", "--limit", "100", "--format", "jsonl"])
+            .len(),
+        30
+    );
+
+    let (summary, code) = bench.ingest(&["--allow-vanish"]);
+    assert_eq!(
+        (counts(&summary, ["vanished", "held_back"]), code),
+        ([30, 0], 0)
+    );
+    assert_eq!(
+        bench
+            .lines(&["query", "--limit", "100", "--format", "jsonl"])
+            .len(),
+        0
+    );
+    assert_eq!(
+        bench
+            .lines(&["query", "--history", "--limit", "100", "--format", "jsonl"])
+            .len(),
+        30
+    );
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let bench = Bench::new();
+    bench.write("a.txt", dispatch("Пхеньян", 4, &body(1)));
+    let (summary, code) = bench.ingest(&["--dry-run"]);
+    assert_eq!((counts(&summary, ["read", "added"]), code), ([1, 1], 0));
+    assert!(!bench.index().exists());
+    bench.ingest(&[]);
+    let before = crate::support::contents(&bench.index());
+    bench.write("b.txt", dispatch("Пекин", 4, &body(2)));
+    bench.ingest(&["--dry-run"]);
+    assert!(before == crate::support::contents(&bench.index()));
+}
+
+#[test]
+fn a_rebuild_keeps_the_history() {
+    let bench = Bench::new();
+    bench.write("a.txt", dispatch("Пхеньян", 4, &body(1)));
+    bench.write("b.txt", dispatch("Пекин", 4, &body(2)));
+    bench.ingest(&[]);
+    bench.write("a.txt", dispatch("Пхеньян", 4, &body(3)));
+    bench.ingest(&[]);
+    let before = bench.lines(&["changes", "--all", "--format", "jsonl"]);
+    let (summary, _) = bench.ingest(&["--rebuild"]);
+    assert_eq!(counts(&summary, ["read", "changed", "vanished"]), [2, 0, 0]);
+    assert_eq!(
+        before,
+        bench.lines(&["changes", "--all", "--format", "jsonl"])
+    );
+    assert_eq!(bench.lines(&["query", "--format", "jsonl"]).len(), 2);
+    assert_eq!(bench.lines(&["runs", "--format", "jsonl"]).len(), 3);
+}
+
+#[test]
+fn two_writers_do_not_meet() {
+    let bench = Bench::new();
+    bench.write("a.txt", dispatch("Пхеньян", 4, &body(1)));
+    bench.ingest(&[]);
+    let lock = fs::File::options()
+        .read(true)
+        .write(true)
+        .open(bench.index().join("lock"))
+        .unwrap();
+    lock.lock().unwrap();
+    let corpus = bench.corpus();
+    let output = bench.run(&["ingest", corpus.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(message.contains("another process is writing"), "{message}");
+    // Readers go on.
+    assert_eq!(bench.lines(&["query", "--format", "jsonl"]).len(), 1);
+}
+
+#[test]
+fn an_index_of_another_version_is_refused() {
+    let bench = Bench::new();
+    bench.write("a.txt", dispatch("Пхеньян", 4, &body(1)));
+    bench.ingest(&[]);
+    let marker = bench.index().join("depesha.json");
+    let text = fs::read_to_string(&marker).unwrap();
+    fs::write(&marker, text.replace("\"schema\":1", "\"schema\":999")).unwrap();
+    let output = bench.run(&["query", "мост"]);
+    assert_eq!(output.status.code(), Some(1));
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(message.contains("--rebuild"), "{message}");
+    let (summary, code) = bench.ingest(&["--rebuild"]);
+    assert_eq!((counts(&summary, ["added"]), code), ([1], 0));
+}
+
+#[test]
+fn a_folder_with_other_things_is_no_index() {
+    let bench = Bench::new();
+    bench.write("a.txt", dispatch("Пхеньян", 4, &body(1)));
+    fs::create_dir(bench.index()).unwrap();
+    fs::write(bench.index().join("thesis.doc"), "years of work").unwrap();
+    let corpus = bench.corpus();
+    for more in [&[][..], &["--rebuild"]] {
+        let mut args = vec!["ingest", corpus.to_str().unwrap()];
+        args.extend(more);
+        let output = bench.run(&args);
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(fs::read_dir(bench.index()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,363 @@
+//! Where expressions may start and end, what looks like a date and is none, and which
+//! surroundings an uncertain expression needs.
+
+use super::super::atoms::Caps;
+use super::super::lexicon::{Case, Lex, Prep, Season};
+use super::super::resolve::{Base, Year};
+use super::{Grammar, Read, Suffix, longest};
+use crate::text::fold_char;
+
+impl Grammar<'_> {
+    /// Whether an expression may start at the atom: numbers inside of other things ("SU-2024",
+    /// "12.3", "№ 5") may not.
+    pub(super) fn may_start(&self, i: usize) -> bool {
+        if i == 0 {
+            return self.lex(i) != Lex::Other;
+        }
+        match self.lex(i) {
+            Lex::Other
+            | Lex::Break
+            | Lex::Dash
+            | Lex::Comma
+            | Lex::Dot
+            | Lex::Colon
+            | Lex::Slash
+            | Lex::Open
+            | Lex::Close
+            | Lex::Quote
+            | Lex::EndMark
+            | Lex::Sign
+            | Lex::OtherPunctuation
+            | Lex::Counted
+            | Lex::Numbered
+            | Lex::Bearer
+            | Lex::Every
+            | Lex::And
+            | Lex::Or
+            | Lex::Same
+            | Lex::TimeOfDay
+            | Lex::Night => false,
+            Lex::Digits { .. } | Lex::Roman(_) => {
+                if self.lex_before(i, 1) == Lex::Sign && self.is(i - 1, "№") {
+                    return false;
+                }
+                if !self.glued(i) {
+                    return true;
+                }
+                match self.lex_before(i, 1) {
+                    Lex::Break
+                    | Lex::Open
+                    | Lex::Quote
+                    | Lex::OtherPunctuation
+                    | Lex::EndMark
+                    | Lex::Close => true,
+                    Lex::Comma | Lex::Dot => {
+                        !(self.glued(i - 1) && matches!(self.lex_before(i, 2), Lex::Digits { .. }))
+                    }
+                    Lex::Dash => !self.glued(i - 1) || self.is_sign(i.wrapping_sub(2)),
+                    _ => false,
+                }
+            }
+            // A word that is glued to a number or hyphen is part of a longer word.
+            _ => {
+                !self.glued(i)
+                    || match self.lex_before(i, 1) {
+                        Lex::Dash => !self.glued(i - 1) || self.is_sign(i.wrapping_sub(2)),
+                        before => self.is_sign_lex(before),
+                    }
+            }
+        }
+    }
+
+    pub(super) fn is_sign_lex(&self, lex: Lex) -> bool {
+        matches!(
+            lex,
+            Lex::Break
+                | Lex::Open
+                | Lex::Close
+                | Lex::Quote
+                | Lex::Comma
+                | Lex::Dot
+                | Lex::Colon
+                | Lex::Slash
+                | Lex::EndMark
+                | Lex::OtherPunctuation
+        )
+    }
+
+    pub(super) fn is_sign(&self, i: usize) -> bool {
+        self.is_sign_lex(self.lex(i))
+    }
+
+    /// Whether an expression may end before atom `end`: not inside "2025.1", "2025-летие".
+    pub(super) fn may_end(&self, end: usize) -> bool {
+        let word = !matches!(self.lex_before(end, 1), Lex::Digits { .. } | Lex::Roman(_));
+        if !self.glued(end) {
+            return word || self.lex(end) != Lex::Sign || self.is(end, "№");
+        }
+        if self.lex_before(end, 1) == Lex::Dot {
+            // "1980 г.р."
+            return true;
+        }
+        match self.lex(end) {
+            Lex::Dash => !self.glued(end + 1) || self.is_sign(end + 1),
+            Lex::Dot | Lex::Comma | Lex::Colon | Lex::Slash => {
+                word || !(self.glued(end + 1) && self.digits(end + 1).is_some())
+            }
+            lex => self.is_sign_lex(lex) || lex == Lex::Sign && word,
+        }
+    }
+
+    /// Whether what follows a number makes it a quantity.
+    pub(super) fn counts(&self, i: usize) -> bool {
+        matches!(
+            self.lex(i),
+            Lex::Counted
+                | Lex::YearsCounted
+                | Lex::Thousand
+                | Lex::DayAndNight
+                | Lex::LetterT
+                | Lex::MonthWord { plural: true, .. }
+                | Lex::DayWord { plural: true, .. }
+                | Lex::WeekWord { plural: true, .. }
+        ) || self.lex(i) == Lex::Sign && !self.is(i, "№")
+            || self.lex(i) == Lex::Other && self.has_counted_ending(i)
+    }
+
+    /// A genitive plural by its ending: "2025 самолётов".
+    pub(super) fn has_counted_ending(&self, i: usize) -> bool {
+        let written = self.written(i);
+        self.caps(i) == Caps::Lower
+            && written.len() > 8
+            && written != "готов"
+            && [
+                "ов", "ев", "ей", "ами", "ями", "ых", "их", "ек", "ок", "ний", "тий", "ций",
+            ]
+            .iter()
+            .any(|ending| written.ends_with(ending))
+    }
+
+    /// Atoms that look like a date and are none, so that no part of them is read as one either.
+    pub(super) fn no_date(&self, i: usize) -> Option<usize> {
+        // "31 апреля", "45 мая".
+        if let Some((value, len)) = self.digits(i) {
+            let (_, j) = self.suffix(i + 1).unwrap_or((Suffix::Genitive, i + 1));
+            if let Lex::Month {
+                month,
+                genitive: true,
+                abbreviated: false,
+            } = self.lex(j)
+            {
+                let valid = len <= 2 && (1..=longest(month)).contains(&value);
+                if !valid {
+                    return Some(self.year_behind(j + 1).map_or(j + 1, |(_, end, _)| end));
+                }
+            }
+        }
+        // "улица 8 Марта", "завод имени 1 Мая", "площадь 1905 года".
+        let bearer = match self.lex_before(i, 1) {
+            Lex::Bearer => i - 1,
+            Lex::Dot | Lex::Quote if self.lex_before(i, 2) == Lex::Bearer => i - 2,
+            _ => return self.quoted_name(i),
+        };
+        let one = self.read(i)?;
+        let street = [
+            "ул",
+            "просп",
+            "площ",
+            "пл",
+            "пер",
+            "бульв",
+            "набереж",
+            "шоссе",
+            "аллея",
+        ]
+        .iter()
+        .any(|prefix| {
+            let mut written = self.written(bearer).chars().map(fold_char);
+            prefix.chars().all(|c| written.next() == Some(c))
+        });
+        let named = match one.point.base {
+            Base::Day { day, month } => {
+                // Which days towns name their streets after.
+                let usual = [(8, 3), (1, 5), (9, 5), (9, 1), (7, 11), (23, 2), (12, 4)]
+                    .contains(&(day, month));
+                let movement = self.is(bearer, "движение") && self.caps(bearer) != Caps::Lower;
+                one.point.year == Year::None
+                    && (self.caps(one.end - 1) == Caps::Capital || street && usual || movement)
+            }
+            Base::Year => street,
+            Base::Month(_) => self.caps(i) == Caps::Capital,
+            Base::Weekday { .. } => false,
+            _ => false,
+        };
+        named.then_some(one.end)
+    }
+
+    /// «8 Марта», «Октябрь»: a name in quotation marks.
+    pub(super) fn quoted_name(&self, i: usize) -> Option<usize> {
+        if self.lex_before(i, 1) != Lex::Quote || !self.glued(i) {
+            return None;
+        }
+        let one = self.read(i)?;
+        let capital = (i..one.end).any(|at| self.caps(at) == Caps::Capital);
+        (capital && self.lex(one.end) == Lex::Quote && self.glued(one.end)).then_some(one.end)
+    }
+
+    /// [`Grammar::read`], if the surroundings allow that a date is meant.
+    pub(super) fn read_in_context(&self, i: usize) -> Option<Read> {
+        let one = self.read(i)?;
+        if !self.may_end(one.end) {
+            return None;
+        }
+        let before = self.lex_before(i, 1);
+        let prep = matches!(before, Lex::Prep(_));
+        let alone = one.end == i + 1;
+        let good = match one.point.base {
+            Base::Year if one.weak => self.year_in_context(i, &one),
+            // "Марта", "Август" are names; a month alone has a small letter, or stands in
+            // capitals like the words around it.
+            Base::Month(month) if alone => match self.caps(i) {
+                Caps::Lower => !(self.glued(i) && before == Lex::Quote),
+                Caps::Upper => prep || self.caps(i + 1) == Caps::Upper,
+                Caps::Capital => {
+                    !matches!(month, 3 | 5 | 8)
+                        && (i == 0 || matches!(before, Lex::Break | Lex::Dot | Lex::EndMark))
+                }
+            },
+            Base::Weekday { week: None, .. } if alone => self.weekday_in_context(i),
+            // Seasons come and go; a date is meant when something is placed in one.
+            Base::Season(_) if one.point.year == Year::None && one.point.which.is_none() => {
+                match self.lex(i) {
+                    Lex::Season {
+                        case: Case::Ins, ..
+                    } => before != Lex::Every,
+                    Lex::Season {
+                        case: Case::Nom,
+                        season: Season::Summer,
+                        ..
+                    }
+                    | Lex::Season {
+                        case: Case::Acc, ..
+                    } => {
+                        matches!(before, Lex::Prep(Prep::Na | Prep::V))
+                    }
+                    Lex::Season {
+                        case: Case::Nom,
+                        season: Season::Autumn,
+                        ..
+                    } => {
+                        matches!(before, Lex::Prep(Prep::Na))
+                    }
+                    Lex::Season {
+                        case: Case::Gen, ..
+                    } => {
+                        matches!(
+                            before,
+                            Lex::Prep(Prep::S | Prep::Do | Prep::K | Prep::After)
+                        )
+                    }
+                    Lex::Season {
+                        case: Case::Dat, ..
+                    } => before == Lex::Prep(Prep::K),
+                    _ => true,
+                }
+            }
+            // "ночь" and "день" have their own parts; "в начале дня" is not read at all.
+            Base::RelativeDay(_) => true,
+            _ => true,
+        };
+        good.then_some(one)
+    }
+
+    /// Whether a bare number is a year where it stands: in brackets, or behind a preposition of
+    /// time and before nothing that could be counted.
+    pub(super) fn year_in_context(&self, i: usize, one: &Read) -> bool {
+        let Year::Of(year) = one.point.year else {
+            return false;
+        };
+        if !(1500..=2100).contains(&year) || self.counts(one.end) {
+            return false;
+        }
+        let next_sign = matches!(
+            self.lex(one.end),
+            Lex::Break
+                | Lex::Comma
+                | Lex::Dot
+                | Lex::Open
+                | Lex::Close
+                | Lex::EndMark
+                | Lex::OtherPunctuation
+                | Lex::Dash
+                | Lex::Quote
+        );
+        let suffixed = self.suffix(i + 1).is_some();
+        match self.lex_before(i, 1) {
+            Lex::Open => next_sign,
+            // "(«Мост», 1999)", "(1994, 1997)", "(? — 1944)", "(р. 2000)".
+            Lex::Comma | Lex::Dash | Lex::Dot => self.lex(one.end) == Lex::Close,
+            Lex::Prep(prep @ (Prep::V | Prep::S | Prep::Po | Prep::After)) => {
+                next_sign
+                    || matches!(self.lex(one.end), Lex::And | Lex::Or | Lex::Prep(_))
+                    || self.lex(one.end) == Lex::Other
+                        && matches!(prep, Prep::V | Prep::S)
+                        && !self.has_counted_ending(one.end)
+            }
+            // Amounts rise to and from round numbers too.
+            Lex::Prep(Prep::Do | Prep::Ot | Prep::K) => next_sign && (1900..2060).contains(&year),
+            Lex::Prep(Prep::Na) => suffixed && next_sign,
+            Lex::Season { .. } | Lex::PartWord(_) => true,
+            _ => false,
+        }
+    }
+
+    pub(super) fn weekday_in_context(&self, i: usize) -> bool {
+        let Lex::Weekday { day, case } = self.lex(i) else {
+            return false;
+        };
+        let before = self.lex_before(i, 1);
+        if before == Lex::Every || self.environment(i) {
+            return false;
+        }
+        // "Чистый понедельник", "Чёрная пятница", "Кровавое воскресенье" are names.
+        let named = [
+            "чистый",
+            "черная",
+            "черной",
+            "черную",
+            "страстная",
+            "страстную",
+            "великий",
+            "вербное",
+            "прощеное",
+            "кровавое",
+            "кровавого",
+            "светлое",
+            "черный",
+            "черного",
+        ];
+        if i > 0 && self.is_one_of(i - 1, &named) {
+            return false;
+        }
+        let placed = match case {
+            Case::Acc | Case::NomAcc => matches!(
+                before,
+                Lex::Prep(Prep::V | Prep::Na | Prep::Po | Prep::Other)
+            ),
+            Case::Gen => matches!(
+                before,
+                Lex::Prep(Prep::S | Prep::Do | Prep::After | Prep::Ot)
+            ),
+            Case::Dat => before == Lex::Prep(Prep::K),
+            _ => false,
+        };
+        if placed {
+            return true;
+        }
+        // Without a preposition Wednesday and a capital letter are too ambiguous.
+        day != 2
+            && self.caps(i) == Caps::Lower
+            && !matches!(before, Lex::Prep(_))
+            && before != Lex::Quote
+    }
+}

@@ -1,0 +1,503 @@
+//! Single expressions that point from a known day: weekdays, "вчера", "три дня назад",
+//! "прошлой осенью"; and the holidays.
+
+use super::super::atoms::Caps;
+use super::super::holidays::HOLIDAYS;
+use super::super::lexicon::{Case, Lex, Prep, Which};
+use super::super::resolve::{Anchor, Base, Century, Part, Point, Side, Unit, Year};
+use super::{Grammar, Read, Strength, read, read_with};
+use crate::entity::Granularity;
+
+impl Grammar<'_> {
+    /// What follows "прошлый", "этот", "следующий", "последний".
+    pub(super) fn which(&self, i: usize, which: Which) -> Option<Read> {
+        if let Some((year, end, _)) = self.relative_year(i, which) {
+            return read_with(Base::Year, year, end);
+        }
+        let same = self.lex(i + 1) == Lex::Same;
+        let j = if same { i + 2 } else { i + 1 };
+        let context = which == Which::That || same;
+        let shift = match which {
+            Which::Last | Which::Elapsed => Some(-1),
+            Which::BeforeLast => Some(-2),
+            Which::This => Some(0),
+            Which::Next | Which::Coming => Some(1),
+            Which::That | Which::Final => None,
+        };
+        let relative = |unit: Unit| {
+            let shift = shift.filter(|_| !context)?;
+            read(Base::Relative { unit, shift }, j + 1)
+        };
+        match self.lex(j) {
+            Lex::DayWord { plural: false, .. } => match which {
+                // "этот день настал" points at no date; "в этот день" does.
+                Which::That | Which::This
+                    if matches!(self.lex_before(i, 1), Lex::Prep(Prep::V | Prep::Na)) =>
+                {
+                    read(Base::ContextDay(0), j + 1)
+                }
+                Which::Next if self.lex_before(i, 1) == Lex::Prep(Prep::Na) => {
+                    read(Base::ContextDay(1), j + 1)
+                }
+                Which::Final => self.of_month(j + 1, Part::LastDay),
+                _ => None,
+            },
+            Lex::DayWord { plural: true, .. } | Lex::NumberWord if which == Which::Final => {
+                self.of_month(j + 1, Part::End)
+            }
+            Lex::TenDays if which == Which::Final => self.of_month(j + 1, Part::TenDays(3)),
+            Lex::WeekWord { plural: false, .. } if which == Which::Final => {
+                self.of_month(j + 1, Part::LastWeek)
+            }
+            Lex::FourthWord if which == Which::Final => self.of_whole(j + 1, Part::Fourth(4)),
+            Lex::WeekWord { plural: false, .. } => relative(Unit::Week),
+            Lex::WeekendWord => {
+                // The coming weekend is that of this week.
+                let shift = match which {
+                    Which::Coming => 0,
+                    _ => shift.filter(|_| !context)?,
+                };
+                read(
+                    Base::Relative {
+                        unit: Unit::Weekend,
+                        shift,
+                    },
+                    j + 1,
+                )
+            }
+            Lex::MonthWord { plural: false, .. } => relative(Unit::Month),
+            Lex::QuarterWord => relative(Unit::Quarter),
+            Lex::HalfYearWord => relative(Unit::HalfYear),
+            Lex::DecadeWord => relative(Unit::Decade),
+            Lex::CenturyWord if self.is_one_of(j, &["веков", "веках", "веками"]) => {
+                None
+            }
+            Lex::CenturyWord => read(
+                Base::Century(Century::Shift(shift.filter(|_| !context)?)),
+                j + 1,
+            ),
+            Lex::Season { .. } => {
+                shift?;
+                self.season(j, Some(which))
+            }
+            Lex::Month {
+                abbreviated: false, ..
+            } if !context => {
+                shift?;
+                let mut one = self.month(j)?;
+                if one.point.year == Year::None {
+                    one.point.which = Some(which);
+                }
+                Some(one)
+            }
+            Lex::Weekday { day, .. } if !context && !self.environment(j) => {
+                let side = match which {
+                    Which::Last | Which::Elapsed => Side::Before,
+                    Which::Next | Which::Coming => Side::After,
+                    Which::This => Side::SameWeek,
+                    _ => return None,
+                };
+                let plain = read(
+                    Base::Weekday {
+                        day,
+                        side,
+                        week: None,
+                    },
+                    j + 1,
+                )?;
+                Some(self.with_date(plain))
+            }
+            _ => None,
+        }
+    }
+
+    /// "среда", "вторник, 3 сентября", "в среду на прошлой неделе".
+    pub(super) fn weekday(&self, i: usize) -> Option<Read> {
+        let Lex::Weekday { day, .. } = self.lex(i) else {
+            return None;
+        };
+        let side = match self.lex_before(i, 1) {
+            Lex::Prep(Prep::K | Prep::Do | Prep::Na | Prep::Po) => Side::Upcoming,
+            _ => Side::Last,
+        };
+        // "в среду на прошлой неделе", "в пятницу прошлой недели".
+        let at = self.past(i + 1, Lex::Prep(Prep::Na));
+        if let (Lex::Which(which), Lex::WeekWord { plural: false, .. }) =
+            (self.lex(at), self.lex(at + 1))
+        {
+            let week = match which {
+                Which::Last | Which::Elapsed => Some(-1),
+                Which::BeforeLast => Some(-2),
+                Which::This => Some(0),
+                Which::Next | Which::Coming => Some(1),
+                _ => None,
+            };
+            if let Some(week) = week {
+                return read(
+                    Base::Weekday {
+                        day,
+                        side,
+                        week: Some(week),
+                    },
+                    at + 2,
+                );
+            }
+        }
+        let plain = read(
+            Base::Weekday {
+                day,
+                side,
+                week: None,
+            },
+            i + 1,
+        )?;
+        Some(self.with_date(plain))
+    }
+
+    /// A weekday or "вчера" together with the date it falls on: one expression, and the date
+    /// counts.
+    pub(super) fn with_date(&self, plain: Read) -> Read {
+        let mut j = plain.end;
+        let open = self.lex(j) == Lex::Open;
+        if open || matches!(self.lex(j), Lex::Comma | Lex::Dash) {
+            j += 1;
+        }
+        if !matches!(
+            self.lex(j),
+            Lex::Digits { .. } | Lex::Ordinal { .. } | Lex::Cardinal(_)
+        ) {
+            return plain;
+        }
+        // "в понедельник, 3 и 5 мая" has more days than one; only a plain date joins.
+        let date = self.numeric(j).or_else(|| self.day_and_month(j));
+        match date {
+            Some(date) if matches!(date.point.base, Base::Day { .. }) => {
+                let end = match (open, self.lex(date.end)) {
+                    (true, Lex::Close) => date.end + 1,
+                    (true, _) => return plain,
+                    _ => date.end,
+                };
+                Read { end, ..date }
+            }
+            _ => plain,
+        }
+    }
+
+    /// "вчера", "вчера, 3 сентября", "сегодня, в пятницу".
+    pub(super) fn relative_day(&self, i: usize, base: Base) -> Option<Read> {
+        let plain = read(base, i + 1)?;
+        let dated = self.with_date(plain);
+        if dated.end > plain.end {
+            return Some(dated);
+        }
+        let weekday = matches!(
+            self.lex(i + 3),
+            Lex::Weekday {
+                case: Case::Acc | Case::NomAcc,
+                ..
+            }
+        );
+        let joined = self.lex(i + 1) == Lex::Comma && self.lex(i + 2) == Lex::Prep(Prep::V);
+        let end = if joined && weekday { i + 4 } else { plain.end };
+        Some(Read { end, ..plain })
+    }
+
+    /// "накануне": alone the day before; with a genitive the eve of an event, which is no date.
+    pub(super) fn eve(&self, i: usize) -> Option<Read> {
+        let one = self.relative_day(i, Base::Eve)?;
+        if one.end == i + 1 && self.eve_of_event(i + 1) {
+            return None;
+        }
+        Some(one)
+    }
+
+    /// Whether a genitive follows: "накануне визита", "накануне 9 Мая", "накануне своего отъезда".
+    pub(super) fn eve_of_event(&self, i: usize) -> bool {
+        match self.lex(i) {
+            Lex::Digits { .. }
+            | Lex::Quote
+            | Lex::DayWord {
+                case: Case::Gen, ..
+            } => true,
+            Lex::Season { case, .. } => case == Case::Gen,
+            Lex::Month { genitive, .. } => genitive,
+            Lex::Weekday { case, .. } => case == Case::Gen,
+            Lex::HolidayWord => {
+                !self.is_one_of(i, &["новый", "старый", "рождество", "пасха", "первомай"])
+            }
+            Lex::PartWord(_) => self.is_one_of(i, &["начала", "середины", "конца"]),
+            Lex::Which(_) | Lex::Ordinal { .. } | Lex::Other | Lex::Counted => {
+                super::super::eve::is_genitive(self.written(i))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether "среда" means surroundings here: "окружающую среду", "среду обитания".
+    pub(super) fn environment(&self, i: usize) -> bool {
+        if !matches!(self.lex(i), Lex::Weekday { day: 2, .. }) {
+            return false;
+        }
+        let inhabitants = [
+            "обитания",
+            "проживания",
+            "общения",
+            "жизни",
+            "разработки",
+            "программирования",
+            "выполнения",
+            "существования",
+            "развития",
+            "молодежи",
+            "интеллигенции",
+            "подростков",
+            "ученых",
+            "людей",
+            "школьников",
+            "студентов",
+            "мигрантов",
+            "военных",
+        ];
+        self.is_one_of(i + 1, &inhabitants)
+            || self.lex_before(i, 1) == Lex::Other && {
+                let before = self.written(i - 1);
+                ["ую", "юю", "ой", "ей", "ая", "яя"]
+                    .iter()
+                    .any(|ending| before.ends_with(ending))
+            }
+    }
+
+    /// "через три дня", "спустя неделю", "через полгода".
+    pub(super) fn through(&self, i: usize) -> Option<Read> {
+        let from = if self.lex(i) == Lex::Through {
+            Anchor::Sentence
+        } else {
+            Anchor::Paragraph
+        };
+        let (count, or, unit, end) = self.quantity(i + 1)?;
+        // "через год после войны", "через час": counted from what the text does not date.
+        if self.lex(end) == Lex::Prep(Prep::After) {
+            return None;
+        }
+        read(
+            Base::Shift {
+                count,
+                or,
+                unit,
+                from,
+            },
+            end,
+        )
+        .map(|plain| self.with_date(plain))
+    }
+
+    /// "три дня назад", "год назад", "два года спустя", "днём ранее".
+    pub(super) fn ago(&self, i: usize) -> Option<Read> {
+        // "часть 2,5 года назад" has been refused by `may_start`.
+        let instrumental = matches!(
+            self.lex(i),
+            Lex::YearWord(Case::Ins)
+                | Lex::MonthWord {
+                    case: Case::Ins,
+                    plural: false
+                }
+                | Lex::WeekWord {
+                    case: Case::Ins,
+                    plural: false
+                }
+                | Lex::DayWord {
+                    case: Case::Ins,
+                    plural: false
+                }
+        );
+        let (count, or, unit, end) = self.quantity(i)?;
+        let behind = if self.lex(end) == Lex::ThatDative {
+            end + 1
+        } else {
+            end
+        };
+        match self.lex(behind) {
+            Lex::Ago if !instrumental => {
+                let (count, or, from) = (-count, -or, Anchor::Reference);
+                read(
+                    Base::Shift {
+                        count,
+                        or,
+                        unit,
+                        from,
+                    },
+                    behind + 1,
+                )
+                .map(|plain| self.with_date(plain))
+            }
+            Lex::Later if !instrumental && behind == end => read(
+                Base::Shift {
+                    count,
+                    or,
+                    unit,
+                    from: Anchor::Paragraph,
+                },
+                end + 1,
+            ),
+            Lex::Earlier if self.by_so_much(end) => {
+                let (count, or, from) = (-count, -or, Anchor::Sentence);
+                read(
+                    Base::Shift {
+                        count,
+                        or,
+                        unit,
+                        from,
+                    },
+                    end + 1,
+                )
+                .map(|plain| self.with_date(plain))
+            }
+            Lex::Afterwards if self.by_so_much(end) => read(
+                Base::Shift {
+                    count,
+                    or,
+                    unit,
+                    from: Anchor::Paragraph,
+                },
+                end + 1,
+            ),
+            _ => None,
+        }
+    }
+
+    /// Whether the unit before atom `end` is in the instrumental: "двумя днями ранее".
+    pub(super) fn by_so_much(&self, end: usize) -> bool {
+        let words = [
+            "днем",
+            "днями",
+            "неделей",
+            "неделями",
+            "месяцем",
+            "месяцами",
+            "годом",
+            "годами",
+        ];
+        end > 0 && self.is_one_of(end - 1, &words)
+    }
+
+    /// A number of days, weeks, months or years; "2–3 дня" has two numbers.
+    pub(super) fn quantity(&self, i: usize) -> Option<(i16, i16, Unit, usize)> {
+        match self.lex(i) {
+            Lex::HalfYearSpan => return Some((6, 6, Unit::Month, i + 1)),
+            Lex::HalfCenturySpan => return Some((50, 50, Unit::Year, i + 1)),
+            Lex::OneAndHalf => {
+                let (unit, end) = self.unit(i + 1)?;
+                return match unit {
+                    Unit::Year => Some((18, 18, Unit::Month, end)),
+                    Unit::Month => Some((45, 45, Unit::Day, end)),
+                    _ => None,
+                };
+            }
+            _ => {}
+        }
+        if let Some((unit, end)) = self.unit(i) {
+            let singular = !matches!(
+                self.lex(i),
+                Lex::YearsCounted
+                    | Lex::YearsWord
+                    | Lex::MonthWord { plural: true, .. }
+                    | Lex::WeekWord { plural: true, .. }
+                    | Lex::DayWord { plural: true, .. }
+            );
+            let accusative = matches!(
+                self.lex(i),
+                Lex::YearWord(Case::NomAcc | Case::Ins)
+                    | Lex::MonthWord {
+                        case: Case::NomAcc | Case::Ins,
+                        ..
+                    }
+                    | Lex::WeekWord {
+                        case: Case::Acc | Case::Ins,
+                        ..
+                    }
+                    | Lex::DayWord {
+                        case: Case::NomAcc | Case::Ins,
+                        ..
+                    }
+                    | Lex::DayAndNight
+            );
+            return (singular && accusative).then_some((1, 1, unit, end));
+        }
+        let (first, mut j) = self.count(i)?;
+        let mut second = first;
+        if self.lex(j) == Lex::Dash {
+            (second, j) = self.count(j + 1)?;
+            if second <= first {
+                return None;
+            }
+        }
+        let (unit, end) = self.unit(j)?;
+        Some((
+            i16::try_from(first).ok()?,
+            i16::try_from(second).ok()?,
+            unit,
+            end,
+        ))
+    }
+
+    pub(super) fn unit(&self, i: usize) -> Option<(Unit, usize)> {
+        let unit = match self.lex(i) {
+            Lex::YearWord(_) | Lex::YearsCounted => Unit::Year,
+            Lex::YearsWord if self.is_one_of(i, &["годами"]) => Unit::Year,
+            Lex::MonthWord { .. } => Unit::Month,
+            Lex::WeekWord { .. } => Unit::Week,
+            Lex::DayWord { .. } | Lex::DayAndNight => Unit::Day,
+            _ => return None,
+        };
+        Some((unit, i + 1))
+    }
+
+    /// A day with a name, and its year if one follows.
+    pub(super) fn holiday(&self, i: usize) -> Option<Read> {
+        let matches = |words: &[&str]| {
+            words
+                .iter()
+                .enumerate()
+                .all(|(at, forms)| forms.split('|').any(|form| self.is(i + at, form)))
+        };
+        let (index, holiday) = (0u8..)
+            .zip(HOLIDAYS)
+            .find(|(_, holiday)| matches(holiday.words))?;
+        let end = i + holiday.words.len();
+        // "день победы над собой", "новый год": common nouns unless a capital says otherwise;
+        // a capital at the start of a sentence says nothing, but that is rare.
+        let capital = (i..end).any(|at| self.caps(at) != Caps::Lower);
+        let common_new_year = self.is_one_of(i, &["нового", "новый"])
+            && matches!(
+                self.lex_before(i, 1),
+                Lex::Prep(Prep::Do | Prep::After | Prep::Na | Prep::Other)
+            );
+        if holiday.capital && !capital && !common_new_year {
+            return None;
+        }
+        let (year, end) = self
+            .year_behind(end)
+            .map_or((Year::None, end), |(year, end, _)| (year, end));
+        read_with(Base::Holiday(index), year, end)
+    }
+
+    /// A year on its own: "2025 год", "в 1995", "чучхе 114".
+    pub(super) fn year_alone(&self, i: usize) -> Option<Read> {
+        let (year, end, strength) = self.year(i, false)?;
+        // "на 85-м году жизни" is an age.
+        let of_life = self.is_one_of(end, &["жизни", "своей", "от"]);
+        if matches!(year, Year::Spoken(_))
+            && (of_life || self.lex_before(i, 1) == Lex::Prep(Prep::Na))
+        {
+            return None;
+        }
+        if year == Year::BeforeEra {
+            return read(Base::BeforeEra(Granularity::Year), end);
+        }
+        Some(Read {
+            point: Point::with_year(Base::Year, year),
+            end,
+            weak: strength != Strength::Strong,
+        })
+    }
+}

@@ -1,0 +1,208 @@
+//! From an analysis to its lemma, and from a form to the lemmas that it is indexed by. Lemmas
+//! follow Universal Dependencies where OpenCorpora's head word is another word there.
+
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use super::feats::{Case, Class, Degree, Feats, Flag, Gender, Number, Variant};
+use super::parse::Parse;
+use super::{Morph, Origin};
+use crate::text;
+
+/// Lemmas of a form whose share of its occurrences is below this are not indexed. Measured on the
+/// development sets of UD GSD and Taiga: see `docs/design.md`.
+pub(super) const INDEX_SHARE: f32 = 0.04;
+
+/// For forms that only endings or unknown prefixes tell of, many analyses share the mass; this many
+/// of their lemmas are indexed.
+pub(super) const INDEX_GUESSES: usize = 2;
+
+/// Forms remembered by each thread for [`Morph::index_lemmas`]; the common words of news fill a
+/// fraction of it.
+const CACHE_FORMS: usize = 1 << 16;
+
+type Lemmas = SmallVec<[Box<str>; 2]>;
+
+impl Morph {
+    /// The dictionary form of a parse, in lower case, ё kept.
+    ///
+    /// It is the paradigm's head word with these exceptions, which are those of Universal
+    /// Dependencies for Russian: prepositions ("во"), abbreviations ("см") and superlatives
+    /// ("крупнейший") are words of their own, women's patronymics and surnames are feminine
+    /// ("Петровна"), "должен" has no full form, and nouns in "-ье" stay apart from those in "-ие".
+    pub fn lemma_of(&self, parse: &Parse) -> String {
+        let Some(core) = parse.core else {
+            return parse.word.to_string();
+        };
+        let feats = parse.feats;
+        let head = self.lexicon.tag(core.paradigm, 0);
+        if parse.class == Class::Preposition
+            || (feats.has(Flag::Abbreviation) && !head.feats.has(Flag::Abbreviation))
+        {
+            return parse.word.to_string();
+        }
+        let slots = 0..self.lexicon.slots(core.paradigm);
+        let prefix = self.lexicon.prefix(core.paradigm, core.slot);
+        let find = |wanted: &dyn Fn(Feats) -> bool| {
+            slots.clone().find(|&slot| {
+                let tag = self.lexicon.tag(core.paradigm, slot);
+                tag.class == parse.class
+                    && wanted(tag.feats)
+                    // "наисильнейший" and "сильнейший" share a paradigm.
+                    && self.lexicon.prefix(core.paradigm, slot) == prefix
+            })
+        };
+        let slot = if feats.gender() == Some(Gender::Fem)
+            && (feats.has(Flag::Patronymic) || feats.has(Flag::Surname))
+        {
+            find(&|f| {
+                f.case() == Some(Case::Nom)
+                    && f.gender() == Some(Gender::Fem)
+                    && f.number() != Some(Number::Plur)
+            })
+        } else if feats.degree() == Some(Degree::Sup) {
+            find(&|f| {
+                f.degree() == Some(Degree::Sup)
+                    && f.case() == Some(Case::Nom)
+                    && f.gender() == Some(Gender::Masc)
+            })
+        } else {
+            None
+        };
+        let left_slot = 0;
+        let lemma = self.lexicon.render(parse, slot.unwrap_or(0), left_slot);
+        if parse.class == Class::Noun
+            && let Some(stem) = lemma.strip_suffix("ие")
+            && parse
+                .word
+                .strip_prefix(stem)
+                .is_some_and(|end| end.starts_with('ь'))
+        {
+            return format!("{stem}ье");
+        }
+        if feats.variant() == Some(Variant::Short) && lemma == "должный" {
+            return "должен".to_owned();
+        }
+        lemma
+    }
+
+    /// Adds to `lemmas` the folded lemmas that `form` is to be indexed and searched by: all that
+    /// occur in earnest, most likely first, at least one. Depends on nothing but the folded form,
+    /// so that index and query agree. Answers are remembered per thread.
+    pub fn index_lemmas(&self, form: &str, lemmas: &mut Vec<String>) {
+        thread_local! {
+            static CACHE: RefCell<FxHashMap<Box<str>, Lemmas>> = RefCell::default();
+        }
+        let folded = text::fold(form);
+        CACHE.with_borrow_mut(|cache| {
+            if let Some(known) = cache.get(folded.as_ref()) {
+                lemmas.extend(known.iter().map(|lemma| lemma.to_string()));
+                return;
+            }
+            let found = self.find_index_lemmas(&folded);
+            lemmas.extend(found.iter().map(|lemma| lemma.to_string()));
+            if cache.len() >= CACHE_FORMS {
+                // A full cache is dropped whole: it is full again after some hundred dispatches,
+                // and no bookkeeping slows the hits.
+                cache.clear();
+            }
+            cache.insert(folded.into(), found);
+        });
+    }
+
+    fn find_index_lemmas(&self, folded: &str) -> Lemmas {
+        let parses = self.lexicon.parse(folded);
+        let mut shares: SmallVec<[(String, f32); 8]> = SmallVec::new();
+        for parse in &parses {
+            let lemma = text::fold(&self.lemma_of(parse)).into_owned();
+            match shares.iter_mut().find(|(known, _)| *known == lemma) {
+                Some((_, share)) => *share += parse.probability,
+                None => shares.push((lemma, parse.probability)),
+            }
+        }
+        shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let guessed = matches!(
+            parses.first().map(|p| p.origin),
+            Some(Origin::Ending | Origin::Affix)
+        );
+        let most = if guessed { INDEX_GUESSES } else { usize::MAX };
+        let mut lemmas = Lemmas::new();
+        for (n, (lemma, share)) in shares.into_iter().enumerate() {
+            if n == 0 || (n < most && share >= INDEX_SHARE) {
+                lemmas.push(lemma.into_boxed_str());
+            }
+        }
+        lemmas
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn index_lemmas(form: &str) -> Vec<String> {
+        let mut lemmas = Vec::new();
+        Morph::get().index_lemmas(form, &mut lemmas);
+        lemmas
+    }
+
+    fn joined(a: &str, b: &str) -> bool {
+        let (a, b) = (index_lemmas(a), index_lemmas(b));
+        a.iter().any(|lemma| b.contains(lemma))
+    }
+
+    #[test]
+    fn forms_of_one_word_are_joined() {
+        for (a, b) in [
+            ("визит", "визитами"),
+            ("Корея", "Корее"),
+            ("Лавров", "Лавровым"),
+            ("Пхеньян", "Пхеньяне"),
+            ("стал", "стали"),
+            ("сталь", "сталью"),
+            ("человек", "людьми"),
+            ("полет", "полётом"),
+            ("ракета", "ракет"),
+            ("Южные", "южными"),
+        ] {
+            assert!(
+                joined(a, b),
+                "{a} {b}: {:?} {:?}",
+                index_lemmas(a),
+                index_lemmas(b)
+            );
+        }
+    }
+
+    #[test]
+    fn freaks_of_the_dictionary_do_not_join() {
+        for (a, b) in [
+            ("ев", "ели"),
+            ("ев", "есть"),
+            ("см", "смотри"),
+            ("см", "смотреть"),
+            ("метал", "метан"),
+            ("при", "переть"),
+            ("для", "длить"),
+            ("были", "быль"),
+            ("мая", "майя"),
+        ] {
+            assert!(
+                !joined(a, b),
+                "{a} {b}: {:?} {:?}",
+                index_lemmas(a),
+                index_lemmas(b)
+            );
+        }
+    }
+
+    #[test]
+    fn answers_do_not_depend_on_case_or_cache() {
+        let first = index_lemmas("ПУТИНА");
+        assert_eq!(first, index_lemmas("путина"));
+        assert_eq!(first, index_lemmas("Путина"));
+        assert_eq!(first[0], "путин");
+    }
+}

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::Input;
 use super::embedding::{DIM, Embedding, ROWS};
-use super::kernel::{Pick, Tap, Unit, WIDTH};
+use super::kernel::{FOLD, Pick, Tap, Unit, WIDTH};
 use super::shape;
 
 /// Numbers that describe a token behind the last convolution.
@@ -21,6 +21,8 @@ pub const HIDDEN: usize = 64;
 
 const SECOND: usize = 128;
 const SHAPE_DIM: usize = 30;
+/// Tokens whose words' rows are made together.
+const AHEAD: usize = 256;
 const TAPS: usize = 3;
 
 /// The weights do not have the size that the model's build needs.
@@ -66,6 +68,22 @@ impl Row {
         scale: 0.0,
         values: [[0; WIDTH]; TAPS],
     };
+
+    /// Rounds `sums`, the three taps one after the other.
+    fn set(&mut self, sums: &[f32]) {
+        /// 1.5 · 2²³: added to a small number, it leaves that number, rounded, in the low bits.
+        const ROUND: f32 = 12_582_912.0;
+        let largest = sums.iter().fold(0.0f32, |max, sum| max.max(sum.abs()));
+        self.scale = largest / f32::from(i16::MAX);
+        let inverse = if largest > 0.0 {
+            f32::from(i16::MAX) / largest
+        } else {
+            0.0
+        };
+        for (value, sum) in self.values.as_flattened_mut().iter_mut().zip(sums) {
+            *value = (sum * inverse + ROUND).to_bits() as i16;
+        }
+    }
 }
 
 const NO_SHAPE: [f32; WIDTH] = [0.0; WIDTH];
@@ -255,6 +273,10 @@ impl Tagger {
         let mut third_open = [[0.0; HIDDEN]; 4];
         let mut window = Window::new(self, inputs);
         for t in 0..count + 2 {
+            if t.is_multiple_of(AHEAD) {
+                // One more than the window looks ahead.
+                self.keep(&inputs[t.min(count)..(t + AHEAD + 1).min(count)]);
+            }
             if t < count {
                 let taps = window.taps(t);
                 self.unit.first_layer(&self.first_bias, taps, &mut first);
@@ -315,15 +337,51 @@ impl Tagger {
         }
         let mut sums = [0.0; TAPS * WIDTH];
         self.unit.sum_rows(&self.first, &picks, &mut sums);
-        let largest = sums.iter().fold(0.0f32, |max, sum| max.max(sum.abs()));
-        if largest > 0.0 {
-            row.scale = largest / f32::from(i16::MAX);
-            let values = row.values.as_flattened_mut();
-            for (value, sum) in values.iter_mut().zip(&sums) {
-                *value = (sum / row.scale).round() as i16;
+        row.set(&sums);
+    }
+
+    /// Makes the rows of the words that have none yet, four at a time.
+    fn keep(&self, inputs: &[Input]) {
+        let mut group = [0u32; FOLD];
+        let mut waiting = 0;
+        for input in inputs {
+            let missing = self
+                .rows
+                .get(input.word as usize)
+                .is_some_and(|slot| slot.get().is_none());
+            if !missing || group[..waiting].contains(&input.word) {
+                continue;
             }
-        } else {
-            row.scale = 0.0;
+            if self.cached.load(Ordering::Relaxed) + waiting >= self.cached_max {
+                break;
+            }
+            group[waiting] = input.word;
+            waiting += 1;
+            if waiting == FOLD {
+                self.keep_four(group);
+                waiting = 0;
+            }
+        }
+        // The last few are made one by one when their turn comes.
+    }
+
+    fn keep_four(&self, words: [u32; FOLD]) {
+        let mut factors = [[0.0; FOLD]; DIM];
+        for (k, &word) in words.iter().enumerate() {
+            for (row, value) in factors.iter_mut().zip(Embedding::get().vector(word)) {
+                row[k] = value;
+            }
+        }
+        let mut sums = [0.0; FOLD * TAPS * WIDTH];
+        self.unit
+            .sum_rows_fourfold(&self.first, &factors, &mut sums);
+        for (&word, sums) in words.iter().zip(sums.chunks_exact(TAPS * WIDTH)) {
+            let mut row = Box::new(Row::ZERO);
+            row.set(sums);
+            let free = self.rows.get(word as usize);
+            if free.is_some_and(|slot| slot.set(row).is_ok()) {
+                self.cached.fetch_add(1, Ordering::Relaxed);
+            }
         }
     }
 }

@@ -63,6 +63,37 @@ impl Unit {
         }
     }
 
+    /// Writes four sums over all rows at once, with `factors[row][k]` for sum `k`, into the four
+    /// quarters of `out`. Each row is read once for the four, which is what the time goes into
+    /// when rows are many.
+    ///
+    /// # Panics
+    ///
+    /// When `rows` is too short, or a quarter of `out` is no multiple of [`BLOCK`].
+    pub fn sum_rows_fourfold(self, rows: &[f32], factors: &[[f32; FOLD]], out: &mut [f32]) {
+        let width = out.len() / FOLD;
+        assert!(out.len().is_multiple_of(FOLD) && width.is_multiple_of(BLOCK));
+        assert!(factors.len() * width <= rows.len());
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: `detect` found the instructions; lengths are checked above.
+            Self::Avx512 => unsafe { fourfold_avx512(rows, factors, out) },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: as above.
+            Self::Avx2 => unsafe { fourfold_avx2(rows, factors, out) },
+            Self::Portable => {
+                out.fill(0.0);
+                for (row, factors) in rows.chunks_exact(width).zip(factors) {
+                    for (sums, factor) in out.chunks_exact_mut(width).zip(factors) {
+                        for (sum, weight) in sums.iter_mut().zip(row) {
+                            *sum += factor * weight;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     /// Adds up the six rows that make a token's first layer: of the word before (tap 0), of the
     /// word itself (1) and of the word behind (2), each a quantised row of the word and a row of
     /// its shape.
@@ -78,6 +109,9 @@ impl Unit {
         }
     }
 }
+
+/// Sums that [`Unit::sum_rows_fourfold`] makes at once.
+pub const FOLD: usize = 4;
 
 /// Channels of the first layer.
 pub const WIDTH: usize = 256;
@@ -178,8 +212,111 @@ unsafe fn sum_rows_avx2(rows: &[f32], picks: &[Pick], out: &mut [f32]) {
     }
 }
 
+/// # Safety
+///
+/// `rows` must hold a row of `out.len() / 4` numbers for each of `factors`, and that width be a
+/// multiple of [`BLOCK`].
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f")]
+unsafe fn fourfold_avx512(rows: &[f32], factors: &[[f32; FOLD]], out: &mut [f32]) {
+    use std::arch::x86_64::{
+        _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_set1_ps, _mm512_setzero_ps, _mm512_storeu_ps,
+    };
+    const LANES: usize = 16;
+    // Four times six sums, six weights and a factor, of thirty-two registers.
+    const PART: usize = 6;
+    let width = out.len() / FOLD;
+    for start in (0..width).step_by(PART * LANES) {
+        let mut sums = [[_mm512_setzero_ps(); PART]; FOLD];
+        for (row, factors) in factors.iter().enumerate() {
+            // SAFETY: the caller vouches for the rows; PART · LANES divides BLOCK.
+            let weights: [_; PART] = std::array::from_fn(|i| unsafe {
+                _mm512_loadu_ps(rows.as_ptr().add(row * width + start + i * LANES))
+            });
+            for (sums, &factor) in sums.iter_mut().zip(factors) {
+                let factor = _mm512_set1_ps(factor);
+                for (sum, &weight) in sums.iter_mut().zip(&weights) {
+                    *sum = _mm512_fmadd_ps(factor, weight, *sum);
+                }
+            }
+        }
+        for (k, sums) in sums.iter().enumerate() {
+            for (i, &sum) in sums.iter().enumerate() {
+                // SAFETY: k < FOLD and start + PART · LANES ≤ width.
+                unsafe {
+                    _mm512_storeu_ps(out.as_mut_ptr().add(k * width + start + i * LANES), sum);
+                }
+            }
+        }
+    }
+}
+
+/// # Safety
+///
+/// As for [`fourfold_avx512`].
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+unsafe fn fourfold_avx2(rows: &[f32], factors: &[[f32; FOLD]], out: &mut [f32]) {
+    use std::arch::x86_64::{
+        _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_set1_ps, _mm256_setzero_ps, _mm256_storeu_ps,
+    };
+    const LANES: usize = 8;
+    // Four times three sums, three weights and a factor: the sixteen registers there are.
+    const PART: usize = 3;
+    let width = out.len() / FOLD;
+    for start in (0..width).step_by(PART * LANES) {
+        let mut sums = [[_mm256_setzero_ps(); PART]; FOLD];
+        for (row, factors) in factors.iter().enumerate() {
+            // SAFETY: the caller vouches for the rows; PART · LANES divides BLOCK.
+            let weights: [_; PART] = std::array::from_fn(|i| unsafe {
+                _mm256_loadu_ps(rows.as_ptr().add(row * width + start + i * LANES))
+            });
+            for (sums, &factor) in sums.iter_mut().zip(factors) {
+                let factor = _mm256_set1_ps(factor);
+                for (sum, &weight) in sums.iter_mut().zip(&weights) {
+                    *sum = _mm256_fmadd_ps(factor, weight, *sum);
+                }
+            }
+        }
+        for (k, sums) in sums.iter().enumerate() {
+            for (i, &sum) in sums.iter().enumerate() {
+                // SAFETY: k < FOLD and start + PART · LANES ≤ width.
+                unsafe {
+                    _mm256_storeu_ps(out.as_mut_ptr().add(k * width + start + i * LANES), sum);
+                }
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn four_sums_at_once_are_the_four_sums() {
+        let rows: Vec<f32> = (0..5 * BLOCK)
+            .map(|i| (i % 89) as f32 / 9.0 - 4.0)
+            .collect();
+        let factors: Vec<[f32; FOLD]> = (0..5)
+            .map(|row| std::array::from_fn(|k| row as f32 - 1.5 * k as f32))
+            .collect();
+        let mut units = vec![Unit::Portable, Unit::detect()];
+        #[cfg(target_arch = "x86_64")]
+        if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+            units.push(Unit::Avx2);
+        }
+        for unit in units {
+            let mut found = vec![1.0; FOLD * BLOCK];
+            unit.sum_rows_fourfold(&rows, &factors, &mut found);
+            for (k, sums) in found.chunks_exact(BLOCK).enumerate() {
+                let picks: Vec<Pick> = (0..5).map(|row| (row as u32, factors[row][k])).collect();
+                let mut expected = [0.0; BLOCK];
+                Unit::Portable.sum_rows(&rows, &picks, &mut expected);
+                for (a, b) in expected.iter().zip(sums) {
+                    assert!((a - b).abs() < 1e-3, "{unit:?} {k}: {a} {b}");
+                }
+            }
+        }
+    }
     use super::*;
 
     #[test]

@@ -1,13 +1,28 @@
 //! Names in a text: what comes in are a dispatch's text and its [`Tokens`], what goes out are
 //! [`NameSpan`]s, the exact spans of the people, places and organisations named. Who or what
 //! they are, and the nominative of their names, is left to the rest of [`crate::entity`].
+//!
+//! A convolutional tagger sees seven words at a time and knows news language well; what it can't
+//! see is left to rules, in the order of [`Recognizer::recognize`]: the layout ([`view`]), exact
+//! ends ([`boundary`]), kinds that lists demand ([`kind`]), the rest of the text ([`memory`]), the
+//! complements of organisations ([`organisation`]) and places inside other names ([`place`]).
 
+mod boundary;
 mod crf;
+mod kind;
+mod memory;
+mod names;
+mod organisation;
+mod place;
+mod tables;
+mod view;
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use self::crf::{Crf, Scores, TAGS};
+use self::names::{Name, Names};
+use self::view::View;
 use super::EntityKind;
 use crate::neural::{Input, Tagger, include_aligned, inputs};
 use crate::text::Tokens;
@@ -27,6 +42,14 @@ pub struct NameSpan {
 pub struct Recognizer {
     tagger: Tagger,
     crf: Crf,
+}
+
+/// A score that no path of tags takes.
+const NEVER: f32 = -1e4;
+
+/// Marks between the items of a list, which no name runs across.
+fn is_separator(form: &str) -> bool {
+    matches!(form, "•" | "|" | "→" | "■" | "●")
 }
 
 /// Words whose first-layer row is kept: they cover nine tenths of running text.
@@ -50,24 +73,82 @@ impl Recognizer {
         &RECOGNIZER
     }
 
-    /// The names in `text`, whose tokens are `tokens`: sorted by start, longer first. A place may
-    /// lie inside an organisation ("МИД Грузии"); names of one kind never overlap.
-    pub fn recognize(&self, _text: &str, tokens: &Tokens) -> Vec<NameSpan> {
-        let scores = self.scores(&inputs(tokens));
-        let tags = self.crf.decode(&scores);
-        spans(&tags)
-            .into_iter()
-            .map(|(kind, range)| {
-                let tokens_of = &tokens.as_slice()[range.clone()];
-                let start = tokens_of.first().map_or(0, |t| t.start as usize);
-                let end = tokens_of.last().map_or(0, |t| t.end as usize);
-                NameSpan {
-                    kind,
-                    tokens: range,
-                    span: start..end,
-                }
+    /// The names in `text`, whose tokens are `tokens`: sorted by start, longer first. A name may
+    /// lie inside another: a place in an organisation ("МИД Грузии"), an office in that of a
+    /// country, a country in a part of it ("юг Польши").
+    pub fn recognize(&self, text: &str, tokens: &Tokens) -> Vec<NameSpan> {
+        let view = View::new(text, tokens);
+        let mut names = self.tagged(&view);
+        boundary::apply(&view, &mut names);
+        kind::apply(&view, &mut names);
+        boundary::described(&view, &mut names);
+        boundary::pairs(&view, &mut names);
+        boundary::aliases(&view, &mut names);
+        memory::apply(&view, &mut names);
+        organisation::apply(&view, &mut names);
+        boundary::aliases(&view, &mut names);
+        let mut list = names.list;
+        list.append(&mut names.nested);
+        list.extend(place::missing(&view, &list));
+        list.extend(place::parts(&view, &list));
+        list.sort_by_key(|name| (name.start, std::cmp::Reverse(name.end), name.kind));
+        list.dedup_by_key(|name| (name.start, name.end, name.kind));
+        list.into_iter()
+            .filter_map(|name| {
+                let first = tokens.get(name.start)?;
+                let last = tokens.get(name.end.checked_sub(1)?)?;
+                Some(NameSpan {
+                    kind: name.kind,
+                    tokens: name.start..name.end,
+                    span: first.start as usize..last.end as usize,
+                })
             })
             .collect()
+    }
+
+    /// The tagger's names, kept from running over list marks and the ends of lines.
+    fn tagged(&self, view: &View) -> Names {
+        let mut scores = self.scores(&inputs(view.tokens));
+        for (i, token) in scores.iter_mut().enumerate() {
+            if is_separator(view.form(i)) {
+                for (tag, score) in token.iter_mut().enumerate() {
+                    if tag != usize::from(crf::OUTSIDE) {
+                        *score = NEVER;
+                    }
+                }
+            } else if view.breaks_before(i)
+                || i.checked_sub(1).is_some_and(|b| is_separator(view.form(b)))
+            {
+                for tag in [crf::BEGIN_PERSON, crf::BEGIN_PLACE, crf::BEGIN_ORG] {
+                    let (begin, inside) = (usize::from(tag), usize::from(tag) + 1);
+                    // What would have gone on starts anew.
+                    token[begin] = token[begin].max(token[inside]);
+                    token[inside] = NEVER;
+                }
+            }
+        }
+        let tags = self.crf.decode(&scores);
+        let marginals = self.crf.marginals(&scores);
+        let list = spans(&tags)
+            .into_iter()
+            .map(|(kind, range)| {
+                let begin = match kind {
+                    EntityKind::Person => crf::BEGIN_PERSON,
+                    EntityKind::Place => crf::BEGIN_PLACE,
+                    _ => crf::BEGIN_ORG,
+                };
+                let begin = usize::from(begin);
+                let confidence = marginals[range.clone()]
+                    .iter()
+                    .map(|token| token[begin] + token[begin + 1])
+                    .fold(1.0, f32::min);
+                Name::new(kind, range.start, range.end, confidence)
+            })
+            .collect();
+        Names {
+            list,
+            nested: Vec::new(),
+        }
     }
 
     /// The model's own tags of a sequence of tokens, without any rule of ours; for comparing with
@@ -108,4 +189,182 @@ fn spans(tags: &[u8]) -> Vec<(EntityKind, Range<usize>)> {
         };
     }
     spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::tokenize;
+
+    /// The names of `text`, each as "KIND text", those inside others too.
+    fn names(text: &str) -> Vec<String> {
+        let tokens = tokenize(text);
+        Recognizer::get()
+            .recognize(text, &tokens)
+            .into_iter()
+            .map(|name| {
+                let kind = match name.kind {
+                    EntityKind::Person => "PERSON",
+                    EntityKind::Place => "PLACE",
+                    _ => "ORG",
+                };
+                format!("{kind} {}", &text[name.span])
+            })
+            .collect()
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(names(text), expected, "{text}");
+    }
+
+    #[test]
+    fn plain_news() {
+        check(
+            "Министр обороны Сергей Кузнецов прибыл в Минск с рабочим визитом.",
+            &["PERSON Сергей Кузнецов", "PLACE Минск"],
+        );
+        check("Вчера шёл дождь.", &[]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn the_foreign_spelling_in_brackets_is_a_name_of_its_own() {
+        check(
+            "Об этом сообщил директор музея Джон Уилкинс (John Wilkins).",
+            &["PERSON Джон Уилкинс", "PERSON John Wilkins"],
+        );
+    }
+
+    #[test]
+    fn no_name_runs_over_the_end_of_a_headline() {
+        check(
+            "Новым директором стал Пётр Сидоров\nПётр Сидоров родился в Омске.",
+            &["PERSON Пётр Сидоров", "PERSON Пётр Сидоров", "PLACE Омске"],
+        );
+    }
+
+    #[test]
+    fn korean_names_are_split_and_joined_by_their_surnames() {
+        check(
+            "На церемонии присутствовал отец Кима Чен Ира Ким Ир Сен.",
+            &["PERSON Кима Чен Ира", "PERSON Ким Ир Сен"],
+        );
+    }
+
+    #[test]
+    fn organisations_reach_to_the_place_they_belong_to() {
+        check(
+            "Об этом сообщили в МИД Грузии.",
+            &["ORG МИД Грузии", "ORG МИД", "PLACE Грузии"],
+        );
+        check(
+            "Закон принял парламент Кубы.",
+            &["ORG парламент Кубы", "PLACE Кубы"],
+        );
+        check(
+            "Документ подготовила пресс-служба МВД.",
+            &["ORG пресс-служба МВД", "ORG МВД"],
+        );
+    }
+
+    #[test]
+    fn quotes_hold_the_name() {
+        check("Об этом пишет газета «Голос степи».", &["ORG Голос степи"]);
+        check("Договор подписало ООО «Север».", &["ORG Север"]);
+    }
+
+    #[test]
+    fn unions_and_agencies_are_no_places() {
+        check(
+            "Переговоры с ЕС продолжатся в Брюсселе.",
+            &["ORG ЕС", "PLACE Брюсселе"],
+        );
+        let found = names("Экипаж МКС провёл эксперимент.");
+        assert!(!found.iter().any(|name| name.contains("МКС")), "{found:?}");
+    }
+
+    #[test]
+    fn a_surname_is_known_from_the_full_name() {
+        let text = "На встречу прибыл посол Карлуш Вельозу. После ужина Вельозу \
+                    ответил на вопросы. Спросили Вельозу и о погоде.";
+        let people = names(text)
+            .iter()
+            .filter(|name| name.starts_with("PERSON"))
+            .count();
+        assert_eq!(people, 3, "{:?}", names(text));
+    }
+
+    #[test]
+    fn who_a_thing_is_named_after_is_a_person() {
+        let found = names("Концерт прошёл в театре имени Вахтангова.");
+        assert!(found.contains(&"PERSON Вахтангова".to_owned()), "{found:?}");
+    }
+
+    #[test]
+    fn places_inside_other_names_and_parts_of_countries() {
+        let found = names("Депутаты партии «Единая Россия» приехали на юг Польши.");
+        for name in [
+            "ORG Единая Россия",
+            "PLACE Россия",
+            "PLACE юг Польши",
+            "PLACE Польши",
+        ] {
+            assert!(found.contains(&name.to_owned()), "{name}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn spans_lie_in_the_text_whatever_it_is() {
+        for text in [
+            "«(",
+            "(((",
+            "И. О.",
+            "\n\n\n",
+            "Ф. И. О. (А. Б.",
+            "имени",
+            "им.",
+            "им. А.",
+            "газета «",
+            "Тринидад и",
+            "МИД",
+            "«»",
+            "• Ким •",
+            "金正恩 (Kim",
+            "А-А-А ''",
+            "пресс-служба",
+            "по",
+            "юг",
+            "Комитет по",
+            "ООО \"",
+            "\u{301}\u{301}",
+            "Совет США по делам",
+        ] {
+            let tokens = tokenize(text);
+            for name in Recognizer::get().recognize(text, &tokens) {
+                assert!(!text[name.span.clone()].is_empty(), "{text}: {name:?}");
+                assert!(name.tokens.end <= tokens.len());
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+        #[test]
+        fn spans_lie_in_random_text(words in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "Ким", "Чен", "Ир", "МИД", "России", "имени", "им", ".", "А", "(", ")", "«", "»",
+                "\"", "газета", "по", "в", "и", "США", "\n", "\n\n", "•", "Kim", "парламент",
+                "юге", "Совет", "делам", "фон", "граф", "ООО", "Белый", "дом", "-", ",", "Тринидад",
+                "Тобаго", "правительство", "Петрова", "Иван", "города", "Омска", "шаттл",
+            ]), 0..24))
+        {
+            let text = words.join(" ");
+            let tokens = tokenize(&text);
+            for name in Recognizer::get().recognize(&text, &tokens) {
+                proptest::prop_assert!(!text[name.span.clone()].is_empty());
+                proptest::prop_assert!(name.tokens.end <= tokens.len());
+            }
+        }
+    }
 }

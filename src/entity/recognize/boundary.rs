@@ -1,0 +1,449 @@
+//! Where names start and end: what comes in are names as the tagger cut them, what goes out are
+//! the same without quotes, brackets, titles and stray punctuation, with their initials and
+//! particles, and with the foreign spelling in brackets as a name of its own.
+
+use super::EntityKind;
+use super::names::{Name, Names};
+use super::tables::{EAST_ASIAN_SURNAMES, LEGAL_FORMS, List, PARTICLES, PLACE_PAIRS};
+use super::view::View;
+use crate::text::TokenKind;
+
+pub fn apply(view: &View, names: &mut Names) {
+    split_at_brackets(view, names);
+    for name in &mut names.list {
+        trim(view, name);
+        match name.kind {
+            EntityKind::Person => person(view, name),
+            EntityKind::Org => quoted(view, name),
+            _ => {}
+        }
+    }
+    names.sort();
+    asian(view, names);
+    grow_people(view, names);
+    no_overlap(names);
+    after_named(view, names);
+}
+
+/// No name runs across a bracket: what stands in brackets is another name or none.
+fn split_at_brackets(view: &View, names: &mut Names) {
+    let bracket = |i: usize| matches!(view.form(i), "(" | ")" | "[" | "]");
+    let mut result = Vec::with_capacity(names.list.len());
+    for name in names.list.drain(..) {
+        let mut start = name.start;
+        for i in name.start..name.end {
+            if bracket(i) {
+                result.push(Name {
+                    start,
+                    end: i,
+                    ..name
+                });
+                start = i + 1;
+            }
+        }
+        result.push(Name { start, ..name });
+    }
+    names.list = result;
+    names.list.retain(|name| {
+        (name.start..name.end)
+            .any(|i| view.is_capital(i) || view.is_word(i) && view.kind(i) != TokenKind::Cyrillic)
+    });
+    names.sort();
+}
+
+/// A given name or surname that the tagger left outside: "Дэвид" before "Саутер". It is in the
+/// dictionary as one, or in no dictionary at all.
+fn grow_people(view: &View, names: &mut Names) {
+    let cover = names.cover(view.len());
+    let free = |i: usize| cover.get(i).is_some_and(Option::is_none);
+    let part = |i: usize, sentence: bool| {
+        let word = view.word(i);
+        view.is_capital(i)
+            && view.kind(i) == TokenKind::Cyrillic
+            && !view.is_abbreviation(i)
+            && (word.person > 0.5 && word.place < 0.5 || !word.known && !sentence)
+    };
+    for name in &mut names.list {
+        if name.kind != EntityKind::Person {
+            continue;
+        }
+        if name.start > 0 && name.len() <= 2 && !view.breaks_before(name.start) {
+            let i = name.start - 1;
+            let asian = EAST_ASIAN_SURNAMES.contains(&view.form(i).to_lowercase().as_str())
+                && view.is_capital(i)
+                && (name.start..name.end).all(|j| !view.word(j).known);
+            let given = view.word(name.start).person < 0.5 || view.word(i).person > 0.5;
+            if free(i) && (asian || given && part(i, view.starts_sentence(i))) {
+                name.start = i;
+            }
+        }
+        if name.len() == 1
+            && free(name.end)
+            && !view.breaks_before(name.end)
+            && view.word(name.start).person > 0.5
+            && part(name.end, false)
+        {
+            name.end += 1;
+        }
+    }
+    names.sort();
+}
+
+/// "театр имени Вахтангова", "НИИ им. Склифосовского": who a thing is named after is a person,
+/// also inside the name of an organisation.
+fn after_named(view: &View, names: &mut Names) {
+    let cover = names.cover(view.len());
+    let mut i = 0;
+    while i < view.len() {
+        let first = match view.form(i) {
+            "имени" => i + 1,
+            "им" if view.form(i + 1) == "." => i + 2,
+            _ => {
+                i += 1;
+                continue;
+            }
+        };
+        let mut start = first;
+        while view.is_initial(start) && view.form(start + 1) == "." {
+            start += 2;
+        }
+        let mut end = start;
+        while end < start + 3
+            && view.is_capital(end)
+            && view.kind(end) == TokenKind::Cyrillic
+            && !view.is_abbreviation(end)
+            && !view.breaks_before(end)
+            && (view.word(end).person > 0.3 || !view.word(end).known)
+        {
+            end += 1;
+        }
+        let taken = |j: usize| cover[j].is_some_and(|n| names.list[n].kind != EntityKind::Org);
+        if end > start && !(first..end).any(taken) {
+            names
+                .nested
+                .push(Name::new(EntityKind::Person, first, end, 0.7));
+        }
+        i = end.max(i + 1);
+    }
+}
+
+fn is_opening(form: &str) -> bool {
+    matches!(form, "«" | "„" | "“" | "\"" | "''" | "'" | "(" | "[")
+}
+
+fn is_closing(form: &str) -> bool {
+    matches!(form, "»" | "”" | "“" | "\"" | "''" | "'" | ")" | "]")
+}
+
+/// Takes marks off the ends that belong to the sentence, not to the name.
+fn trim(view: &View, name: &mut Name) {
+    loop {
+        let (first, last) = (view.form(name.start), view.form(name.end.wrapping_sub(1)));
+        let stray =
+            |form: &str| matches!(form, "," | ";" | ":" | "—" | "–" | "-" | "•" | "…" | "*");
+        if name.len() > 0
+            && (is_opening(first) || is_closing(first) || stray(first) || first == ".")
+        {
+            name.start += 1;
+        } else if name.len() > 0
+            && (stray(last)
+                || is_opening(last) && unmatched(view, name, last)
+                || is_closing(last) && unmatched(view, name, last))
+        {
+            name.end -= 1;
+        } else if name.len() > 1
+            && last == "."
+            && !view.is_initial(name.end - 2)
+            && !abbreviated(view, name.end - 2)
+        {
+            name.end -= 1;
+        } else {
+            return;
+        }
+    }
+}
+
+/// "им.", "мл.", "Inc.": short, and the full stop belongs to it.
+fn abbreviated(view: &View, i: usize) -> bool {
+    matches!(
+        view.form(i),
+        "мл" | "ст" | "Inc" | "Jr" | "Sr" | "Co" | "Ltd" | "Corp"
+    )
+}
+
+/// The mark at the end of a name has no partner in it.
+fn unmatched(view: &View, name: &Name, mark: &str) -> bool {
+    let inside = name.start..name.end - 1;
+    let partner = match mark {
+        "»" => "«",
+        ")" => "(",
+        "]" => "[",
+        "”" => "“",
+        "\"" | "''" | "'" => mark,
+        "“" => "„",
+        _ => return true,
+    };
+    inside.filter(|&i| view.form(i) == partner).count() % 2 == 0
+}
+
+fn person(view: &View, name: &mut Name) {
+    // "56-летний С. Джобс", "Сэр Алекс", "Лозунг Фисуна": what stands before is no name. A given
+    // name or surname of the dictionary is never taken off.
+    while name.len() > 1 {
+        let i = name.start;
+        let word = view.word(i);
+        let title = view.lemma_in(i, List::Titles) && word.person < 0.5;
+        let number = view.form(i).chars().any(|c| c.is_ascii_digit());
+        let common =
+            view.starts_sentence(i) && word.known && word.common > 0.9 && !view.is_initial(i);
+        let small = view.is_small(i) && !PARTICLES.contains(&view.form(i));
+        if title || number || common || small {
+            name.start += 1;
+        } else {
+            break;
+        }
+    }
+    // "Михальчука И. Ф.": the last initial has its full stop.
+    if view.is_initial(name.end - 1)
+        && view.form(name.end) == "."
+        && view.glued(name.end)
+        && name.len() > 1
+    {
+        name.end += 1;
+    }
+    // "В. Жириновского", "В.В. Петрова": initials before a surname.
+    while name.start >= 2
+        && view.form(name.start - 1) == "."
+        && view.is_initial(name.start - 2)
+        && !view.breaks_before(name.start)
+        && !view.breaks_before(name.start - 1)
+    {
+        name.start -= 2;
+    }
+    // "ибн Эзра", "фон Вайцзеккер".
+    while name.start >= 1
+        && PARTICLES.contains(&view.form(name.start - 1))
+        && !view.breaks_before(name.start)
+    {
+        name.start -= 1;
+    }
+    while name.len() > 0 && PARTICLES.contains(&view.form(name.end - 1)) {
+        name.end -= 1;
+    }
+}
+
+/// "ОАО «Звезда»", "концерн «Звезда»": the name is what stands in the quotes, before them is
+/// what it is. Quotes that hold just a part ("совет директоров «Звезды» и «Луча»") stay.
+fn quoted(view: &View, name: &mut Name) {
+    let Some(open) =
+        (name.start..name.end).find(|&i| matches!(view.form(i), "«" | "\"" | "„" | "“" | "''"))
+    else {
+        return;
+    };
+    let close = name.end - 1;
+    let closes = matches!(view.form(close), "»" | "\"" | "”" | "“" | "''");
+    if close <= open + 1 {
+        return;
+    }
+    let more =
+        (open + 1..close).any(|i| matches!(view.form(i), "«" | "»" | "\"" | "„" | "“" | "''"));
+    let before = open - name.start;
+    let described = before <= 2
+        && (name.start..open).all(|i| {
+            LEGAL_FORMS.contains(&view.form(i))
+                || view.is_abbreviation(i)
+                || view.lemma_in(i, List::OrgDescriptors)
+        });
+    if described && !more {
+        name.start = open + 1;
+        if closes {
+            name.end = close;
+        }
+    }
+}
+
+/// Korean and Chinese names stand surname first, each part a word of its own. Two of them in a
+/// row are two people ("Ким Чен Ира Ким Ир Сен"), and a lone surname before the rest belongs to
+/// it ("Хван" + "Чжан Ёп"): names that touch are taken together and cut at the surnames.
+fn asian(view: &View, names: &mut Names) {
+    let surname = |i: usize| view.is_capital(i) && view.lemma_in(i, List::EastAsianSurnames);
+    let length = |i: usize| view.form(i).chars().count();
+    let mut result: Vec<Name> = Vec::with_capacity(names.list.len());
+    let mut rest = names.list.as_slice();
+    while let Some((&first, mut behind)) = rest.split_first() {
+        let mut run = first;
+        if first.kind == EntityKind::Person && surname(first.start) {
+            while let Some((next, others)) = behind.split_first()
+                && next.kind == EntityKind::Person
+                && next.start == run.end
+                && !view.breaks_before(next.start)
+            {
+                run.end = next.end;
+                run.confidence = run.confidence.max(next.confidence);
+                behind = others;
+            }
+        }
+        let touching = rest.len() - behind.len();
+        match people(run, surname, length) {
+            Some(cut) if touching > 1 || run.len() > 3 => result.extend(cut),
+            _ => result.extend_from_slice(&rest[..touching]),
+        }
+        rest = behind;
+    }
+    names.list = result;
+    names.sort();
+}
+
+/// Cuts a run of words into names of a surname and one long or two short parts of a given name;
+/// `None` when it is not made of such.
+fn people(
+    run: Name,
+    surname: impl Fn(usize) -> bool,
+    length: impl Fn(usize) -> usize,
+) -> Option<Vec<Name>> {
+    let mut found = Vec::new();
+    let mut start = run.start;
+    while start < run.end {
+        if !surname(start) || start + 1 >= run.end {
+            return None;
+        }
+        let two = start + 2 < run.end && length(start + 1) <= 4 && length(start + 2) <= 5;
+        let end = start + if two { 3 } else { 2 };
+        found.push(Name { start, end, ..run });
+        start = end;
+    }
+    Some(found)
+}
+
+/// Of names that rules have made to overlap the earlier one gives way at its end.
+fn no_overlap(names: &mut Names) {
+    names.sort();
+    for i in 1..names.list.len() {
+        let start = names.list[i].start;
+        let before = &mut names.list[i - 1];
+        if before.end > start {
+            before.end = start;
+        }
+    }
+    names.sort();
+}
+
+/// "газета «Ведомости края»", "институт «Общее дело»": behind such a noun the quotes hold the name
+/// of an organisation, all of it.
+pub fn described(view: &View, names: &mut Names) {
+    for open in 1..view.len() {
+        if !matches!(view.form(open), "«" | "\"" | "„") || view.breaks_before(open) {
+            continue;
+        }
+        let before = open - 1;
+        let noun = LEGAL_FORMS.contains(&view.form(before))
+            || view.is_small(before)
+                && (view.lemma_in(before, List::OrgDescriptors)
+                    || view.lemma_in(before, List::Bands));
+        if !noun || !view.is_capital(open + 1) {
+            continue;
+        }
+        let end = (open + 1..(open + 9).min(view.len()))
+            .take_while(|&i| i == open + 1 || !view.breaks_before(i))
+            .find(|&i| matches!(view.form(i), "»" | "\"" | "“" | "”" | "«" | "„"));
+        let Some(end) = end.filter(|&end| !matches!(view.form(end), "«" | "„")) else {
+            continue;
+        };
+        let whole = Name::new(EntityKind::Org, open + 1, end, 0.8);
+        let crosses = names
+            .list
+            .iter()
+            .any(|name| name.overlaps(whole.start, whole.end) && !whole.contains(name));
+        if !crosses {
+            names.replace(whole);
+        }
+    }
+}
+
+/// "Тринидад и Тобаго": one place of two names.
+pub fn pairs(view: &View, names: &mut Names) {
+    for i in 0..view.len().saturating_sub(2) {
+        if view.form(i + 1) != "и" || !view.is_capital(i) || !view.is_capital(i + 2) {
+            continue;
+        }
+        let (first, second) = (view.form(i).to_lowercase(), view.form(i + 2).to_lowercase());
+        let listed = PLACE_PAIRS
+            .iter()
+            .any(|&(a, b)| first.starts_with(a) && second.starts_with(b));
+        let crosses = |name: &Name| name.overlaps(i, i + 3) && (name.start < i || name.end > i + 3);
+        if listed && !names.list.iter().any(crosses) {
+            names.replace(Name::new(EntityKind::Place, i, i + 3, 0.9));
+        }
+    }
+}
+
+/// "Джоэл Саймон (Joel Simon)", "Понте (Ponte)", "Лига (ЛИГА)": the other spelling in brackets
+/// names the same, and is a name of its own.
+pub fn aliases(view: &View, names: &mut Names) {
+    let mut found = Vec::new();
+    for name in &names.list {
+        if view.form(name.end) != "("
+            || view.kind(name.end - 1) != TokenKind::Cyrillic && name.kind != EntityKind::Org
+        {
+            continue;
+        }
+        let start = name.end + 1;
+        if let Some(end) = foreign(view, start) {
+            found.push(Name::new(name.kind, start, end, name.confidence));
+        } else if name.kind == EntityKind::Org
+            && view.is_abbreviation(start)
+            && matches!(view.form(start + 1), ")" | "," | ";")
+        {
+            found.push(Name::new(
+                EntityKind::Org,
+                start,
+                start + 1,
+                name.confidence,
+            ));
+        }
+    }
+    // An organisation that ends where a place does ("суд Молдавии (КС)") decides.
+    found.sort_by_key(|name| name.kind != EntityKind::Org);
+    let mut done: Vec<usize> = Vec::new();
+    for name in found {
+        if !done.contains(&name.start) {
+            done.push(name.start);
+            let covered = names.list.iter().any(|other| {
+                other.contains(&name) && other.len() > name.len() && other.kind == EntityKind::Org
+            });
+            if !covered {
+                names.replace(name);
+            }
+        }
+    }
+}
+
+/// The end of a run of words in another script that starts at `start`, behind a bracket.
+fn foreign(view: &View, start: usize) -> Option<usize> {
+    let starts = match view.kind(start) {
+        TokenKind::Latin => view.is_capital(start) || PARTICLES.contains(&view.form(start)),
+        TokenKind::OtherWord => true,
+        _ => false,
+    };
+    if !starts {
+        return None;
+    }
+    let mut end = start;
+    while end < start + 12 {
+        let word = matches!(view.kind(end), TokenKind::Latin | TokenKind::OtherWord);
+        let mark = matches!(view.form(end), "." | "-" | "'" | "’" | "&" | "–");
+        if !(word || mark && end > start) || view.breaks_before(end) {
+            break;
+        }
+        end += 1;
+    }
+    let mut last = end;
+    while last > start
+        && !view.is_word(last - 1)
+        && !(view.form(last - 1) == "." && view.is_initial(last - 2))
+    {
+        last -= 1;
+    }
+    let stop = view.form(end);
+    (last > start && (matches!(stop, ")" | "," | ";" | "/") || view.is_small(end))).then_some(last)
+}

@@ -1,0 +1,135 @@
+//! What a name names: what comes in are names with the tagger's kind, what goes out are the same
+//! with the kinds that lists and the words before them demand, without those that are no names
+//! of people, places or organisations.
+
+use super::EntityKind;
+use super::names::{Name, Names};
+use super::tables::{List, NOT_NAMES, PAIRS};
+use super::view::View;
+
+pub fn apply(view: &View, names: &mut Names) {
+    names.list.retain_mut(|name| keep(view, name));
+    let cover = names.cover(view.len());
+    for i in 0..view.len() {
+        if cover[i].is_none() {
+            if is_organisation(view, i) {
+                names.list.push(Name::new(seat(view, i), i, i + 1, 0.9));
+            } else if is_organisation_pair(view, i) && cover.get(i + 1).is_some_and(Option::is_none)
+            {
+                names.list.push(Name::new(seat(view, i), i, i + 2, 0.9));
+            }
+        }
+    }
+    names.sort();
+}
+
+/// Sets the kind of a name, or says that it is none.
+fn keep(view: &View, name: &mut Name) -> bool {
+    let i = name.start;
+    if name.len() == 1 {
+        let folded = view.form(i).to_lowercase();
+        if NOT_NAMES.contains(&folded.as_str())
+            || name.kind == EntityKind::Org && view.lemma_in(i, List::NotNames)
+        {
+            return false;
+        }
+        if is_organisation(view, i) {
+            name.kind = seat(view, i);
+            name.confidence = name.confidence.max(0.9);
+            return true;
+        }
+        let word = view.word(i);
+        if name.kind == EntityKind::Person {
+            if i > 0 && view.is_small(i - 1) && view.lemma_in(i - 1, List::Eponyms) {
+                return false;
+            }
+            if word.known
+                && word.common > 0.5
+                && word.person < 0.3
+                && view.lemma_in(i, List::Titles)
+            {
+                return false;
+            }
+            // "Сегодня", "Надеюсь": the capital is the sentence's.
+            if view.starts_sentence(i) && word.known && word.common > 0.95 && name.confidence < 0.95
+            {
+                return false;
+            }
+        }
+        if name.kind != EntityKind::Org
+            && name.confidence < 0.9
+            && i > 0
+            && !view.breaks_before(i)
+            && view.is_small(i - 1)
+            && view.lemma_in(i - 1, List::OrgDescriptors)
+            && word.person < 0.5
+            && word.place < 0.5
+        {
+            name.kind = EntityKind::Org;
+        }
+    }
+    if name.len() == 2 && is_organisation_pair(view, i) {
+        name.kind = seat(view, i);
+        name.confidence = name.confidence.max(0.9);
+    }
+    if name.kind == EntityKind::Org && is_thing(view, name) {
+        return false;
+    }
+    true
+}
+
+/// "шаттл «Дискавери»", "шаттлы «Индевор» и «Атлантис»": a thing in quotes, not an organisation.
+fn is_thing(view: &View, name: &Name) -> bool {
+    let mut i = name.start;
+    if i == 0 || !matches!(view.form(i - 1), "«" | "\"" | "„" | "“") {
+        return false;
+    }
+    // Back over the quote, and over "«…» и", "«…»,".
+    i -= 1;
+    for _ in 0..3 {
+        if i == 0 || view.breaks_before(i) {
+            return false;
+        }
+        match view.form(i - 1) {
+            "и" | "," | "или" if i >= 2 && matches!(view.form(i - 2), "»" | "\"" | "”") => {
+                let Some(open) = (i.saturating_sub(10)..i - 2)
+                    .rev()
+                    .find(|&j| matches!(view.form(j), "«" | "\"" | "„" | "“"))
+                else {
+                    return false;
+                };
+                i = open;
+            }
+            _ => return view.is_small(i - 1) && view.lemma_in(i - 1, List::Things),
+        }
+    }
+    false
+}
+
+/// On the list of unions, agencies and institutions. A short one must stand in capitals.
+fn is_organisation(view: &View, i: usize) -> bool {
+    view.is_capital(i)
+        && view.lemma_in(i, List::Organisations)
+        && (view.is_abbreviation(i) || view.form(i).chars().count() > 4)
+}
+
+/// "Белый дом заявил" is the institution, "в Белом доме" is where it sits.
+fn seat(view: &View, i: usize) -> EntityKind {
+    let building = view.lemma_in(i, List::Buildings);
+    let inside = i > 0 && matches!(view.form(i - 1), "в" | "В" | "из" | "возле" | "около");
+    if building && inside {
+        EntityKind::Place
+    } else {
+        EntityKind::Org
+    }
+}
+
+/// One of [`PAIRS`].
+fn is_organisation_pair(view: &View, i: usize) -> bool {
+    view.is_capital(i)
+        && view.lemma_in(i, List::PairStarts)
+        && !view.breaks_before(i + 1)
+        && PAIRS
+            .iter()
+            .any(|(first, second)| view.lemma_is(i, first) && view.lemma_is(i + 1, second))
+}

@@ -1,0 +1,113 @@
+//! Places beyond the tagger's: what comes in are names, what goes out are the places that stand
+//! inside other names ("МИД Грузии", «Голос Америки», "The Washington Post") or that the tagger
+//! left out ("чемпион Европы"), and parts of a country as one place ("юг Польши").
+
+use super::EntityKind;
+use super::names::Name;
+use super::tables::{LATIN_PLACE_PAIRS, LATIN_PLACES, List};
+use super::view::View;
+use crate::text::TokenKind;
+
+/// Places that `names` lack.
+pub fn missing(view: &View, names: &[Name]) -> Vec<Name> {
+    let mut taken = vec![Taken::Free; view.len()];
+    for name in names {
+        let mark = match name.kind {
+            EntityKind::Org => Taken::Org,
+            EntityKind::Place => Taken::Place,
+            _ => Taken::Person,
+        };
+        for slot in taken.iter_mut().take(name.end).skip(name.start) {
+            *slot = (*slot).max(mark);
+        }
+    }
+    let mut found: Vec<Name> = Vec::new();
+    let mut i = 0;
+    while i < view.len() {
+        if taken[i] < Taken::Place
+            && let Some(end) = place_at(view, i, taken[i] == Taken::Org)
+            && (i..end).all(|j| taken.get(j).is_some_and(|&t| t < Taken::Place))
+        {
+            found.push(Name::new(EntityKind::Place, i, end, 0.6));
+            i = end;
+        } else {
+            i += 1;
+        }
+    }
+    found
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Taken {
+    Free,
+    Org,
+    Place,
+    Person,
+}
+
+/// The end of the place that starts at `i`.
+fn place_at(view: &View, i: usize, in_name: bool) -> Option<usize> {
+    if !view.is_capital(i) {
+        return None;
+    }
+    // «Таврия»: a name in quotes all of its own is that of a car, a ship, a club.
+    let quoted = i > 0
+        && matches!(view.form(i - 1), "«" | "\"" | "„")
+        && matches!(view.form(i + 1), "»" | "\"" | "“" | "”");
+    if quoted {
+        return None;
+    }
+    match view.kind(i) {
+        TokenKind::Cyrillic => {
+            let word = view.word(i);
+            let next = view.word(i + 1);
+            let goes_on = !view.breaks_before(i + 1);
+            // "Нижегородской области", "Северной Кореи".
+            if goes_on
+                && word.adjective
+                && next.noun
+                && view.lemma_in(i + 1, List::PlaceHeads)
+                && relational(view, i)
+            {
+                return Some(i + 2);
+            }
+            if word.known && word.place > 0.5 && word.person < 0.2 && word.noun {
+                // "Москва-река", and no first half of a longer name.
+                return Some(i + 1);
+            }
+            None
+        }
+        TokenKind::Latin if in_name => {
+            let form = view.form(i);
+            if LATIN_PLACE_PAIRS
+                .iter()
+                .any(|&(a, b)| a == form && b == view.form(i + 1))
+            {
+                return Some(i + 2);
+            }
+            LATIN_PLACES.contains(&form).then_some(i + 1)
+        }
+        _ => None,
+    }
+}
+
+/// An adjective made of a place or of a side of the world, not "Главный" or "Второй".
+fn relational(view: &View, i: usize) -> bool {
+    view.word(i).relational || view.lemma_in(i, List::PlaceAdjectives)
+}
+
+/// "на юге Польши": the part of a country as a place of its own, beside the country.
+pub fn parts(view: &View, names: &[Name]) -> Vec<Name> {
+    names
+        .iter()
+        .filter(|name| {
+            name.kind == EntityKind::Place
+                && name.start > 0
+                && !view.breaks_before(name.start)
+                && view.is_small(name.start - 1)
+                && view.word(name.end - 1).genitive
+                && view.lemma_in(name.start - 1, List::Directions)
+        })
+        .map(|name| Name::new(EntityKind::Place, name.start - 1, name.end, name.confidence))
+        .collect()
+}

@@ -117,6 +117,8 @@ impl Grammar<'_> {
             return None;
         };
         let side = match self.lex_before(i, 1) {
+            // "в ночь на понедельник" is told of afterwards, "на понедельник" beforehand.
+            Lex::Prep(Prep::Na) if self.lex_before(i, 2) == Lex::Night => Side::Last,
             Lex::Prep(Prep::K | Prep::Do | Prep::Na | Prep::Po) => Side::Upcoming,
             _ => Side::Last,
         };

@@ -64,3 +64,48 @@ fn encodings_are_told_apart() {
     ];
     assert_eq!(counts, BTreeMap::from(expected));
 }
+
+/// A line of `sample_corpus.tsv`: path and ordinal, then agency, place as written, published date
+/// and title, each empty where there is none.
+type Row = (String, u32, String, String, String, String);
+
+fn expected() -> Vec<Row> {
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(b'\t')
+        .quoting(false)
+        .from_reader(include_bytes!("sample_corpus.tsv").as_slice());
+    let rows = reader.deserialize();
+    rows.collect::<Result<_, _>>().expect("a table")
+}
+
+#[test]
+fn every_dispatch_is_taken_apart() {
+    let mut found: Vec<Row> = texts()
+        .into_iter()
+        .flat_map(depesha::dispatch::parse)
+        .map(|dispatch| {
+            let dateline = dispatch.dateline.as_ref();
+            let place = dateline.and_then(|dateline| dateline.place.clone());
+            (
+                dispatch.path.clone(),
+                dispatch.ordinal,
+                dispatch.agency.clone().unwrap_or_default(),
+                place.map_or("", |span| &dispatch.text[span]).to_owned(),
+                dispatch
+                    .published
+                    .map_or_else(String::new, |date| date.to_string()),
+                dispatch.title.clone().unwrap_or_default(),
+            )
+        })
+        .collect();
+    found.sort();
+    let mut expected = expected();
+    expected.sort();
+    assert_eq!(expected.len(), 60);
+    let missing: Vec<_> = expected.iter().filter(|row| !found.contains(row)).collect();
+    let surplus: Vec<_> = found.iter().filter(|row| !expected.contains(row)).collect();
+    assert!(
+        missing.is_empty() && surplus.is_empty(),
+        "expected: {missing:#?}\nfound: {surplus:#?}"
+    );
+}

@@ -90,6 +90,7 @@ pub enum Command {
     Schedule(super::schedule::ScheduleArgs),
     Watch(super::watch::WatchArgs),
     Check(CheckArgs),
+    Searches(super::searches::SearchesArgs),
     Completions(CompletionsArgs),
 }
 

@@ -15,6 +15,7 @@ mod progress;
 mod query;
 mod runs;
 mod schedule;
+mod searches;
 mod show;
 mod stats;
 mod watch;
@@ -55,6 +56,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Check(args) => check::run(&cli.global, args, &mut printer),
         Command::Runs(args) => runs::run(&cli.global, args, &mut printer),
         Command::Schedule(args) => schedule::run(&cli.global, args, &mut printer),
+        Command::Searches(args) => searches::run(&cli.global, args, &mut printer),
         Command::Watch(args) => watch::run(&cli.global, args, &mut printer),
         Command::Completions(args) => completions::run(args, &mut printer),
     };

@@ -2,10 +2,12 @@
 //! stand in order in [`Searcher::search`]: plan, one pass over the hits, and for those of the
 //! page the stored record, marks, snippet and, where asked for, an explanation.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
+use tantivy::collector::DocSetCollector;
 use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocSet, TantivyError};
 use thiserror::Error;
@@ -204,6 +206,17 @@ impl Searcher {
     /// The commit that is read.
     pub fn snapshot(&self) -> &Snapshot {
         &self.snapshot
+    }
+
+    /// All versions that `request` asks for, whatever its limit and order.
+    ///
+    /// # Errors
+    ///
+    /// As [`Searcher::search`].
+    pub fn matching(&self, request: &SearchRequest) -> Result<HashSet<DocAddress>, SearchError> {
+        let searcher = self.snapshot.searcher();
+        let plan = Planner::new(searcher, request)?.plan()?;
+        Ok(searcher.search(&plan.query, &DocSetCollector)?)
     }
 
     /// Finds what `request` asks for.

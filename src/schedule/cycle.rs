@@ -10,13 +10,15 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::news;
 use super::{
-    CommandError, NewHit, RunLog, SavedSearch, SearchesError, Stop, Trigger, load_searches,
-    run_command,
+    CommandError, NewHit, RunLog, SavedSearch, SearchLog, SearchesError, Stop, Trigger,
+    load_searches, run_command,
 };
 use crate::index::{Archive, ChangeFilter, IndexError, Snapshot};
 use crate::ingest::{self, IngestError, IngestOptions, Progress, Summary};
 use crate::ledger::{Change, Problem, RunNumber};
+use crate::query::Searcher;
 
 /// How many failures a line of the log lists; all of them are in the index.
 const LOGGED_FAILURES: usize = 20;
@@ -183,7 +185,7 @@ impl Cycle {
         let run = report.summary.run;
         if let Some(path) = &self.searches {
             match load_searches(path) {
-                Ok(_) => {}
+                Ok(searches) => self.report_searches(&searches, &archive, run, report)?,
                 Err(error) => report.faults.push(error.into()),
             }
         }
@@ -201,6 +203,46 @@ impl Cycle {
                 command: command.clone(),
                 status,
             });
+        }
+        Ok(())
+    }
+
+    fn report_searches(
+        &self,
+        searches: &[SavedSearch],
+        archive: &Archive,
+        run: RunNumber,
+        report: &mut CycleReport,
+    ) -> Result<(), CycleFault> {
+        let searcher = Searcher::new(archive)?;
+        let mut memory = SearchLog::open(&self.memory)?;
+        for search in searches {
+            let found = match news::find_new(&searcher, &memory, search, run) {
+                Ok(found) => found,
+                Err(reason) => {
+                    report.faults.push(CycleFault::Search {
+                        name: search.name.clone(),
+                        reason,
+                    });
+                    continue;
+                }
+            };
+            memory.record(search, run, now(), &found.silent, &found.new)?;
+            if let Some(command) = &search.on_new
+                && !found.new.is_empty()
+            {
+                let mut environment = self.environment(run);
+                environment.push(("DEPESHA_SEARCH", search.name.clone()));
+                match run_command(command, &environment, found.new.iter().map(json)) {
+                    Ok(status) if status.success() => {}
+                    Ok(status) => report.faults.push(CycleFault::CommandFailed {
+                        command: command.clone(),
+                        status,
+                    }),
+                    Err(error) => report.faults.push(error.into()),
+                }
+            }
+            report.news.push((search.clone(), found.new));
         }
         Ok(())
     }

@@ -10,6 +10,7 @@ mod command;
 mod cron;
 mod cycle;
 mod log;
+mod news;
 mod searches;
 mod stop;
 mod units;

@@ -344,6 +344,72 @@ fn a_watched_corpus_is_followed() {
     assert!(runs <= 4, "{runs} runs");
 }
 
+#[cfg(unix)]
+#[test]
+fn saved_searches_report_what_is_new_and_nothing_twice() {
+    let bench = Bench::new();
+    bench.write("corpus/snow.txt", SNOW);
+    assert_eq!(bench.run(&["ingest", "corpus"]).status.code(), Some(0));
+    bench.write(
+        "index/searches.toml",
+        "[[search]]\nname = 'Мосты'\nquery = 'мост'\non-new = 'cat >> news'\n\n\
+         [[search]]\nname = 'Снег'\nquery = 'снег'\n",
+    );
+    let news = || -> Vec<String> {
+        let output = bench.run(&["schedule", "--once", "corpus", "--format", "jsonl"]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        text(&output.stdout)
+            .lines()
+            .map(|line| {
+                let line: Value = serde_json::from_str(line).expect("a line of JSON");
+                let word = |name: &str| line[name].as_str().unwrap_or("").to_owned();
+                format!("{} {}", word("search"), word("path"))
+            })
+            .collect()
+    };
+    // What was there before the searches were is no news; what is there twice is news once.
+    let new_bridge = "КАЗАНЬ, 5 мая 2021 года. /ТАСС/. О новых мостах города. Их два.\n";
+    bench.write("corpus/kazan.txt", new_bridge);
+    bench.write("corpus/kazan-2.txt", new_bridge);
+    assert_eq!(news(), ["Мосты kazan-2.txt"]);
+    assert!(news().is_empty());
+    // Edited, renamed, gone and back: it is still the same message.
+    bench.write(
+        "corpus/bridge.txt",
+        &BRIDGE.replace("закрыт на ремонт", "открыт"),
+    );
+    assert!(news().is_empty());
+    fs::rename(bench.path("corpus/bridge.txt"), bench.path("corpus/b.txt")).expect("moved");
+    assert!(news().is_empty());
+    fs::remove_file(bench.path("corpus/b.txt")).expect("removed");
+    assert!(news().is_empty());
+    bench.write(
+        "corpus/b.txt",
+        &BRIDGE.replace("закрыт на ремонт", "открыт"),
+    );
+    assert!(news().is_empty());
+    // An edit that makes a message match is news, and so is what a run without searches brought.
+    bench.write("corpus/snow.txt", &SNOW.replace("В порту", "На мосту"));
+    bench.write(
+        "corpus/late.txt",
+        "САМАРА, 6 мая 2021 года. /ТАСС/. Мост через Самару построен.\n",
+    );
+    assert_eq!(bench.run(&["ingest", "corpus"]).status.code(), Some(0));
+    let mut found = news();
+    found.sort();
+    assert_eq!(found, ["Мосты late.txt", "Мосты snow.txt"]);
+    assert_eq!(bench.lines("news").len(), 3);
+
+    let list = text(&bench.run(&["searches", "--format", "jsonl"]).stdout);
+    let list: Vec<Value> = list
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+        .collect();
+    assert_eq!(list[0]["name"], "Мосты");
+    assert_eq!(list[0]["total"], 5);
+    assert_eq!(list[1]["total"], 1);
+}
+
 #[test]
 fn a_corpus_that_is_not_there_cannot_be_watched() {
     let bench = Bench::new();

@@ -16,6 +16,7 @@ use crate::index::Snapshot;
 
 mod ast;
 mod collect;
+mod entities;
 mod explain;
 mod facet;
 mod highlight;
@@ -33,6 +34,7 @@ mod words;
 
 pub use ast::{Clause, DateRange, Field, Part, Query, Value};
 pub use collect::Sort;
+pub use entities::EntityCount;
 pub use explain::{Explained, Finding};
 pub use facet::{Facet, FacetValue};
 pub use parse::{ParseError, ParseErrorKind, parse};

@@ -526,6 +526,34 @@ fn facets_count_all_hits() {
     );
 }
 
+#[test]
+fn entities_are_listed_with_their_counts() {
+    let archive = archive();
+    let list = |prefix, kinds: &[EntityKind]| -> Vec<String> {
+        let found = archive.entities(prefix, kinds).unwrap();
+        found
+            .iter()
+            .map(|e| format!("{} {}", e.name, e.count))
+            .collect()
+    };
+    let person = [EntityKind::Person];
+    assert_eq!(
+        list("", &person),
+        ["Анна Лунина 1", "Пётр Иванович Сомин 1", "Пётр Сомин 1"]
+    );
+    assert_eq!(list("ив", &person), ["Пётр Иванович Сомин 1"]);
+    assert_eq!(list("Луниной", &person), ["Анна Лунина 1"]);
+    assert_eq!(
+        list("ка", &[EntityKind::Place, EntityKind::Person]),
+        ["Казань 1"]
+    );
+    assert_eq!(list("", &[EntityKind::Date]), [""; 0]);
+    assert_eq!(
+        canonical_names(archive.snapshot(), EntityKind::Place, "Пекине").unwrap(),
+        ["Пекин"]
+    );
+}
+
 #[track_caller]
 fn check_snippet(query: SearchRequest, expected: &str) {
     let page = archive().search(&query).unwrap();

@@ -458,6 +458,85 @@ mod tests {
         dispatch.dateline_place();
     }
 
+    /// One line for each thing that a golden file states; the body by its first and last words.
+    fn describe(dispatch: &Dispatch) -> Vec<(&'static str, String)> {
+        let dateline = dispatch.dateline.as_ref();
+        let date = |date: Option<Date>| date.map(|date| date.to_string());
+        let codes: Vec<&str> = dispatch.warnings.iter().map(|w| w.code).collect();
+        let body = dispatch.text[dispatch.body.clone()].to_owned();
+        let described = [
+            ("title", dispatch.title.clone()),
+            ("agency", dispatch.agency.clone()),
+            ("place", dispatch.dateline_place()),
+            ("date", date(dateline.and_then(|dateline| dateline.date))),
+            ("published", date(dispatch.published)),
+            ("by", dispatch.published_by.map(|by| format!("{by:?}"))),
+            ("begins", Some(body.clone())),
+            ("ends", Some(body)),
+            (
+                "warnings",
+                Some(codes.join(" ")).filter(|codes| !codes.is_empty()),
+            ),
+        ];
+        described
+            .into_iter()
+            .filter_map(|(key, value)| Some((key, value?)))
+            .collect()
+    }
+
+    /// Compares a text's dispatches with what its file of expectations says: nothing may be
+    /// missing and nothing may be there that it does not name.
+    fn golden(path: &std::path::Path) -> Result<(), String> {
+        let read = |path: &std::path::Path| std::fs::read_to_string(path).expect("golden file");
+        let text = read(path);
+        let mut expected: Vec<Vec<(String, String)>> = Vec::new();
+        for line in read(&path.with_extension("expected")).lines() {
+            if line.starts_with("dispatch ") {
+                expected.push(Vec::new());
+            } else if let Some((key, value)) = line.split_once(": ") {
+                let dispatch = expected.last_mut().expect("starts with a dispatch");
+                dispatch.push((key.to_owned(), value.to_owned()));
+            }
+        }
+        let mut document = decoded(&text, false);
+        document.name = "a.txt".to_owned();
+        let found: Vec<_> = parse(document).iter().map(describe).collect();
+        let same = found.len() == expected.len()
+            && found.iter().zip(&expected).all(|(found, expected)| {
+                found.len() == expected.len()
+                    && found
+                        .iter()
+                        .zip(expected)
+                        .all(|((key, value), (name, hoped))| {
+                            name == key
+                                && match *key {
+                                    "begins" => value.starts_with(hoped.as_str()),
+                                    "ends" => value.ends_with(hoped.as_str()),
+                                    _ => value == hoped,
+                                }
+                        })
+            });
+        if same {
+            Ok(())
+        } else {
+            Err(format!("{}\n{found:?}\n{expected:?}", path.display()))
+        }
+    }
+
+    #[test]
+    fn golden_files() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/dispatch");
+        let mut files: Vec<_> = std::fs::read_dir(folder)
+            .expect("golden files")
+            .map(|entry| entry.expect("golden file").path())
+            .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+            .collect();
+        files.sort();
+        assert!(files.len() >= 25, "only {} golden files", files.len());
+        let failures: Vec<String> = files.iter().filter_map(|path| golden(path).err()).collect();
+        assert!(failures.is_empty(), "{}", failures.join("\n"));
+    }
+
     proptest! {
         #[test]
         fn any_text_is_parsed_soundly(text in any::<String>()) {

@@ -109,9 +109,11 @@ impl Splitter<'_> {
         for index in start..self.lines.len() {
             let line = self.lines.get(index)?;
             match line.kind {
-                Kind::Blank | Kind::Source(_) | Kind::Date(_) | Kind::Rule | Kind::Note => {}
+                Kind::Blank | Kind::Source(_) | Kind::Date(_) | Kind::Note => {}
+                // A rule directly below a title underlines it.
+                Kind::Rule if titles > 0 && self.is_blank(index - 1) => return None,
                 Kind::SignOff if titles > 0 => return None,
-                Kind::SignOff => {}
+                Kind::Rule | Kind::SignOff => {}
                 Kind::Text => {
                     if let Some(reading) = &line.reading {
                         // Behind a summary only an agency's dateline counts.
@@ -122,7 +124,10 @@ impl Splitter<'_> {
                         return None;
                     }
                     let content = self.content(index);
-                    if is_title_like(content) || titles == 0 && is_closed_title(content) {
+                    if is_title_like(content)
+                        || self.is_title_part(index, start)
+                        || titles == 0 && is_closed_title(content)
+                    {
                         titles += 1;
                     } else if titles > 0 && !longer_than(content, LONGEST_SUMMARY) {
                         summary = true;
@@ -136,6 +141,21 @@ impl Splitter<'_> {
             }
         }
         None
+    }
+
+    /// A line of a title that is broken into several: it may begin small behind another line, and
+    /// end with a comma or colon before another.
+    fn is_title_part(&self, index: usize, start: usize) -> bool {
+        let content = self.content(index);
+        let continues = index > start && self.is_text(index - 1);
+        let goes_on = self.is_text(index + 1);
+        let begins = content.chars().next();
+        let open = content.ends_with([',', ':']);
+        begins.is_some_and(|first| continues || !first.is_lowercase())
+            && (goes_on || !open)
+            && !content.ends_with(['.', ';'])
+            && content.contains(char::is_alphabetic)
+            && !longer_than(content, LONGEST_TITLE / 2)
     }
 
     /// The line behind the dispatch that begins at line `start`.

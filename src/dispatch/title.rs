@@ -47,12 +47,12 @@ pub(super) fn before_dateline(text: &str, lines: &[Line]) -> Option<Title> {
         {
             group.remove(0);
         }
-        // A summary below it.
+        // A summary below it ends like a sentence.
         let titles = group
             .iter()
             .take_while(|line| {
                 let content = text.get(line.content.clone()).unwrap_or_default();
-                is_title_like(content)
+                !content.ends_with('.') || content.ends_with("...")
             })
             .count();
         group.truncate(titles.max(1));

@@ -263,6 +263,17 @@ fn choose(bytes: &[u8], declared: Option<&'static Encoding>) -> (&'static Encodi
     }
 }
 
+/// The Cyrillic encoding that a short piece of text, such as a file name, reads best in;
+/// `usual` unless another is plainly better.
+pub(super) fn likeliest_cyrillic(bytes: &[u8], usual: &'static Encoding) -> &'static Encoding {
+    let ranking = CyrillicRanking::of(bytes);
+    if ranking.cost_of(usual) <= ranking.cost_of(ranking.best).saturating_add(40) {
+        usual
+    } else {
+        ranking.best
+    }
+}
+
 /// For texts that are not Cyrillic: Western European, Chinese, Korean, Japanese.
 fn general_guess(sample: &[u8], ranking: &CyrillicRanking) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);

@@ -2,8 +2,11 @@
 //! out are [`DecodedText`]s into a sink and a [`ReadReport`]. This module opens the file, hashes
 //! it, tells its format and keeps the limits; the formats themselves are [`super::format`]'s.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufRead, Read};
+use std::path::Path;
+use std::rc::Rc;
 
 use super::decode::NotText;
 use super::walk::{nanoseconds, reason};
@@ -17,6 +20,16 @@ pub struct ReadOptions {
     pub max_size: u64,
     /// Bytes of one JSON line.
     pub max_line: usize,
+    /// Containers within containers.
+    pub max_depth: u32,
+    /// Members of the containers of one file, all levels together.
+    pub max_members: u64,
+    /// What one file may unpack to, all levels together: this many bytes in any case, and
+    /// `max_ratio` times its own size.
+    pub max_unpacked: u64,
+    pub max_ratio: u64,
+    /// Read members of containers whose names start with a dot, as the walk does with files.
+    pub hidden: bool,
 }
 
 impl Default for ReadOptions {
@@ -24,6 +37,11 @@ impl Default for ReadOptions {
         Self {
             max_size: 64 << 20,
             max_line: 16 << 20,
+            max_depth: 8,
+            max_members: 2_000_000,
+            max_unpacked: 256 << 20,
+            max_ratio: 100,
+            hidden: false,
         }
     }
 }
@@ -96,6 +114,14 @@ pub enum Fault {
     /// A format that is known and not read.
     #[error("unsupported: {0}")]
     Unsupported(String),
+    #[error("encrypted")]
+    Encrypted,
+    #[error("unpacks to more than {0} bytes, far more than its size allows")]
+    Bomb(u64),
+    #[error("more than {0} containers within each other")]
+    TooDeep(u32),
+    #[error("more than {0} members")]
+    TooManyMembers(u64),
     /// All parts failed; the reason of the first one and how many more there were.
     #[error("{0}")]
     AllDamaged(String),
@@ -136,7 +162,12 @@ pub fn read(
     if before.is_dir() {
         return Err(error(Fault::Io("is a folder".to_owned())));
     }
-    let mut report = read_stream(&file.name, &opened, options, sink)?;
+    let origin = Origin {
+        size: before.len(),
+        // A pipe cannot be opened a second time.
+        path: before.is_file().then_some(&file.path),
+    };
+    let mut report = read_stream(&file.name, &opened, origin, options, sink)?;
     report.size = before.len();
     report.modified = nanoseconds(before.modified());
     // A pipe has neither size nor time that mean anything.
@@ -169,7 +200,11 @@ pub fn read_from(
     options: &ReadOptions,
     sink: &mut dyn FnMut(DecodedText),
 ) -> Result<ReadReport, ReadError> {
-    read_stream(name, bytes, options, sink)
+    let origin = Origin {
+        size: bytes.len() as u64,
+        path: None,
+    };
+    read_stream(name, bytes, origin, options, sink)
 }
 
 /// Reads JSON lines from a stream, as they come: each line's text goes to `sink` before the next
@@ -184,7 +219,7 @@ pub fn read_stdin_jsonl(
     sink: &mut dyn FnMut(DecodedText),
 ) -> Result<ReadReport, ReadError> {
     let mut hashing = Hashing::new(reader);
-    let mut session = Session::new(options, sink);
+    let mut session = Session::new(options, Origin::default(), sink);
     let buffered = &mut io::BufReader::new(&mut hashing);
     let outcome = format::jsonl::read(&mut session, "-", buffered);
     let (damages, texts) = session.finish();
@@ -197,9 +232,18 @@ pub fn read_stdin_jsonl(
     }
 }
 
+/// What is known of a file beside its stream.
+#[derive(Debug, Clone, Copy, Default)]
+struct Origin<'a> {
+    size: u64,
+    /// Where it can be opened again, for formats that have to jump about in it.
+    path: Option<&'a std::path::PathBuf>,
+}
+
 fn read_stream(
     name: &str,
     reader: impl Read,
+    origin: Origin,
     options: &ReadOptions,
     sink: &mut dyn FnMut(DecodedText),
 ) -> Result<ReadReport, ReadError> {
@@ -208,8 +252,8 @@ fn read_stream(
         fault,
     };
     let mut hashing = Hashing::new(reader);
-    let mut session = Session::new(options, sink);
-    let outcome = session.read_member(name, &mut hashing);
+    let mut session = Session::new(options, origin, sink);
+    let outcome = session.read_nested(name, name, &mut hashing);
     if let Err(fault) = outcome {
         if session.texts == 0 {
             return Err(error(fault));
@@ -355,24 +399,92 @@ impl BufRead for Peeked<'_> {
     }
 }
 
+/// Counts what decompressors give, so that a bomb is stopped whatever its levels.
+#[derive(Debug)]
+pub(super) struct Meter {
+    used: Cell<u64>,
+    limit: u64,
+}
+
+impl Meter {
+    pub(super) fn exceeded(&self) -> bool {
+        self.used.get() > self.limit
+    }
+}
+
+/// A decompressor under a [`Meter`].
+pub(super) struct Metered<R> {
+    inner: R,
+    meter: Rc<Meter>,
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.meter.exceeded() {
+            return Err(io::Error::other("unpacks to too much"));
+        }
+        let length = self.inner.read(buffer)?;
+        self.meter.used.set(self.meter.used.get() + length as u64);
+        Ok(length)
+    }
+}
+
 /// The state of one reading, shared by the formats within formats.
 pub(super) struct Session<'a> {
     pub(super) options: &'a ReadOptions,
     sink: &'a mut dyn FnMut(DecodedText),
+    origin: Origin<'a>,
+    meter: Rc<Meter>,
+    depth: u32,
+    members: u64,
     texts: u64,
     damages: Vec<Damage>,
     more_damages: u64,
 }
 
 impl<'a> Session<'a> {
-    fn new(options: &'a ReadOptions, sink: &'a mut dyn FnMut(DecodedText)) -> Self {
+    fn new(
+        options: &'a ReadOptions,
+        origin: Origin<'a>,
+        sink: &'a mut dyn FnMut(DecodedText),
+    ) -> Self {
+        let by_ratio = origin.size.saturating_mul(options.max_ratio);
+        let meter = Meter {
+            used: Cell::new(0),
+            limit: by_ratio.max(options.max_unpacked),
+        };
         Self {
             options,
             sink,
+            origin,
+            meter: Rc::new(meter),
+            depth: 0,
+            members: 0,
             texts: 0,
             damages: Vec::new(),
             more_damages: 0,
         }
+    }
+
+    pub(super) fn metered<R: Read>(&self, inner: R) -> Metered<R> {
+        Metered {
+            inner,
+            meter: Rc::clone(&self.meter),
+        }
+    }
+
+    pub(super) fn meter(&self) -> &Rc<Meter> {
+        &self.meter
+    }
+
+    pub(super) fn bomb(&self) -> Fault {
+        Fault::Bomb(self.meter.limit)
+    }
+
+    /// The file itself, when what is being read is not inside a container.
+    pub(super) fn path(&self) -> Option<&'a Path> {
+        let path = self.origin.path.filter(|_| self.depth == 1)?;
+        Some(path)
     }
 
     pub(super) fn emit(&mut self, text: DecodedText) {
@@ -392,10 +504,51 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Reads one file, or one member of a container.
+    /// Reads a stream that is a file, or lies in one. `name` is what its texts are called;
+    /// `inner` is the name that tells its format: without the `.gz` of what was unpacked.
+    pub(super) fn read_nested(
+        &mut self,
+        name: &str,
+        inner: &str,
+        reader: &mut dyn Read,
+    ) -> Result<(), Fault> {
+        if self.depth > self.options.max_depth {
+            return Err(Fault::TooDeep(self.options.max_depth));
+        }
+        self.depth += 1;
+        let outcome = Peeked::new(reader)
+            .map_err(Fault::from)
+            .and_then(|peeked| format::read(self, name, inner, peeked));
+        self.depth -= 1;
+        match outcome {
+            Err(_) if self.meter.exceeded() => Err(self.bomb()),
+            outcome => outcome,
+        }
+    }
+
+    /// Reads a member of a container. What is wrong with it is a damage of the container.
+    ///
+    /// # Errors
+    ///
+    /// What ends the reading of the whole container: limits that are used up.
     pub(super) fn read_member(&mut self, name: &str, reader: &mut dyn Read) -> Result<(), Fault> {
-        let peeked = Peeked::new(reader)?;
-        format::read(self, name, peeked)
+        self.count_member()?;
+        match self.read_nested(name, name, reader) {
+            Err(fault @ Fault::Bomb(_)) => Err(fault),
+            Err(fault) => {
+                self.damage(name, None, fault.to_string());
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
+    pub(super) fn count_member(&mut self) -> Result<(), Fault> {
+        self.members += 1;
+        if self.members > self.options.max_members {
+            return Err(Fault::TooManyMembers(self.options.max_members));
+        }
+        Ok(())
     }
 
     fn finish(mut self) -> (Vec<Damage>, u64) {
@@ -518,6 +671,7 @@ mod tests {
         let options = ReadOptions {
             max_size: 10_000,
             max_line: 40,
+            ..ReadOptions::default()
         };
         let error = read_from("a.txt", &[b'a'; 10_001], &options, &mut |_| {}).unwrap_err();
         assert_eq!(error.fault, Fault::TooLarge(10_000));

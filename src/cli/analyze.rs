@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::args::{AnalyzeArgs, Format};
 use super::printer::Printer;
 use super::{Exit, unsupported};
-use crate::index::analyzer;
+use crate::morph;
 use crate::record::CodePoints;
 use crate::text;
 
@@ -26,7 +26,11 @@ struct TokenRecord<'t> {
     text: &'t str,
     start: usize,
     end: usize,
-    lemmas: Vec<String>,
+    /// Most likely first.
+    lemmas: Vec<&'t str>,
+    /// Universal Dependencies.
+    pos: &'static str,
+    feats: String,
 }
 
 pub fn run(args: &AnalyzeArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
@@ -70,16 +74,17 @@ fn analyze(
         let line = line.trim_end_matches(['\n', '\r']);
         let tokens = text::tokenize(line);
         let points = CodePoints::new(line);
-        let records = tokens
+        let analyses = morph::analyze(&tokens);
+        let records: Vec<TokenRecord> = tokens
             .iter()
-            .map(|token| TokenRecord {
+            .zip(&analyses)
+            .map(|(token, analysis)| TokenRecord {
                 text: line.get(token.span()).unwrap_or_default(),
                 start: points.of_byte(token.span().start),
                 end: points.of_byte(token.span().end),
-                lemmas: analyzer::query_terms(tokens.form(token), token.kind)
-                    .into_iter()
-                    .flat_map(|position| position.lemmas)
-                    .collect(),
+                lemmas: analysis.lemmas().collect(),
+                pos: analysis.pos().as_str(),
+                feats: analysis.feats().to_string(),
             })
             .collect();
         if format == Format::Jsonl {

@@ -21,6 +21,7 @@ pub fn run(global: &Global, args: &IngestArgs, printer: &mut Printer) -> anyhow:
         allow_vanish: args.allow_vanish,
         ..options(global, args.corpora.clone(), &args.files)?
     };
+    printer.detail(format_args!("index: {}", options.index_dir.display()));
     let summary = ingest_with_progress(&options, printer)?;
     match args.format {
         Format::Json => printer.json_pretty(&summary)?,

@@ -16,6 +16,7 @@ use tantivy::tokenizer::{
 };
 
 use crate::entity::EntityKind;
+use crate::morph::Morph;
 use crate::text::{self, Token, TokenKind, Tokens};
 
 /// Ends a position of a term stream.
@@ -272,8 +273,21 @@ pub fn is_unspaced(c: char) -> bool {
         | '\u{20000}'..='\u{3ffff}')
 }
 
+/// The lemmas of a Russian word and, of a word with hyphens, those of its parts: who looks for a
+/// министр wants the премьер-министр too.
 fn russian_lemmas(folded: &str, lemmas: &mut Vec<String>) {
-    lemmas.push(stem(Language::Russian, folded));
+    let morph = Morph::get();
+    morph.index_lemmas(folded, lemmas);
+    if folded.contains('-') {
+        for part in folded.split('-').filter(|part| part.chars().count() > 2) {
+            morph.index_lemmas(part, lemmas);
+        }
+    }
+    for lemma in lemmas.iter_mut() {
+        if lemma.len() > LONGEST_TERM {
+            *lemma = cut(std::mem::take(lemma));
+        }
+    }
 }
 
 /// The stem of a folded word.

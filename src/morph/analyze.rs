@@ -19,6 +19,13 @@ use crate::text::{self, TokenKind, Tokens};
 /// sets of UD GSD and Taiga: 0.3 to 0.6 give the same within 0.1 points, 1.0 is worse.
 const PRIOR_WEIGHT: f32 = 0.5;
 
+/// A lemma as likely as this in the context is listed however rare it is elsewhere.
+const LIKELY_HERE: f32 = 0.05;
+
+/// A lemma as rare as this is listed when the context at least allows it.
+const RARE_SHARE: f32 = 0.04;
+const RARE_HERE: f32 = 0.001;
+
 /// Forms remembered by each thread.
 const CACHE_FORMS: usize = 1 << 16;
 
@@ -44,6 +51,8 @@ struct Form {
     lemma_of: Vec<u8>,
     /// P(lemma | form) without context.
     shares: Vec<f32>,
+    /// The lemma is one of the closed classes: pronouns, particles and the like.
+    closed: Vec<bool>,
 }
 
 impl TokenAnalysis {
@@ -166,6 +175,7 @@ impl Form {
         add_pronouns(morph, &mut parses);
         let mut lemmas: Vec<Box<str>> = Vec::new();
         let mut shares: Vec<f32> = Vec::new();
+        let mut closed: Vec<bool> = Vec::new();
         let mut lemma_of = Vec::with_capacity(parses.len());
         for parse in &parses {
             let lemma = morph.lemma_of(parse);
@@ -174,10 +184,12 @@ impl Form {
                 None => {
                     lemmas.push(lemma.into_boxed_str());
                     shares.push(0.0);
+                    closed.push(true);
                     lemmas.len() - 1
                 }
             };
             shares[at] += parse.probability;
+            closed[at] &= lemmas::is_closed(parse);
             // No form has more than some dozens of parses.
             lemma_of.push(at.min(255) as u8);
         }
@@ -191,7 +203,19 @@ impl Form {
             lemmas,
             lemma_of,
             shares,
+            closed,
         }
+    }
+
+    /// Is the lemma to be listed beside the first one? `here` is its probability in the context.
+    fn is_in_earnest(&self, lemma: usize, here: f32) -> bool {
+        if self.closed[lemma] {
+            return here >= lemmas::CLOSED_SHARE;
+        }
+        let share = self.shares[lemma];
+        share >= lemmas::INDEX_SHARE
+            || here >= LIKELY_HERE
+            || (share >= RARE_SHARE && here >= RARE_HERE)
     }
 
     fn with_weights(self: Arc<Self>, weights: SmallVec<[f32; 8]>) -> TokenAnalysis {
@@ -223,7 +247,8 @@ impl Form {
         let mut n = 0;
         order.retain(|&mut at| {
             n += 1;
-            n == 1 || (n <= most && self.shares[usize::from(at)] >= lemmas::INDEX_SHARE)
+            let at = usize::from(at);
+            n == 1 || (n <= most && self.is_in_earnest(at, by_lemma[at]))
         });
         TokenAnalysis {
             form: self,
@@ -249,16 +274,31 @@ pub(super) fn expect_name(form: &str, parses: &mut Parses) {
         }
     }
     let ending = form.chars().next_back().map_or(' ', text::fold_char);
-    if matches!(ending, 'о' | 'е' | 'и' | 'у' | 'ю' | 'э' | 'ы') {
+    let word = form.to_lowercase();
+    let feats = Feats::EMPTY.with_number(Some(Number::Sing));
+    let (feats, probability) = match ending {
+        // What foreign names end in and Russian paradigms seldom do.
+        'о' | 'е' | 'и' | 'у' | 'ю' | 'э' | 'ы' => (feats.with(Flag::Fixed), 0.3),
+        // A consonant is rather the nominative of a man's name or a place than a genitive plural.
+        'а' | 'я' | 'ь' => (feats, 0.0),
+        _ => (
+            feats
+                .with_case(Some(Case::Nom))
+                .with_gender(Some(Gender::Masc)),
+            0.5,
+        ),
+    };
+    let has_lemma = parses
+        .iter()
+        .any(|p| p.class == Class::Noun && p.lemma() == word);
+    if probability > 0.0 && !has_lemma {
         parses.push(Parse {
             pos: Pos::Propn,
             class: Class::Noun,
-            feats: Feats::EMPTY
-                .with_number(Some(Number::Sing))
-                .with(Flag::Fixed),
-            probability: 0.3,
+            feats,
+            probability,
             origin: Origin::Ending,
-            word: form.to_lowercase().into_boxed_str(),
+            word: word.into_boxed_str(),
             core: None,
             left: None,
         });

@@ -6,14 +6,18 @@ use std::cell::RefCell;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::feats::{Case, Class, Degree, Feats, Flag, Gender, Number, Variant};
-use super::parse::Parse;
+use super::feats::{Case, Class, Degree, Flag, Gender, Number, Variant};
+use super::parse::{Core, Parse};
 use super::{Morph, Origin};
 use crate::text;
 
 /// Lemmas of a form whose share of its occurrences is below this are not indexed. Measured on the
-/// development sets of UD GSD and Taiga: see `docs/design.md`.
-pub(super) const INDEX_SHARE: f32 = 0.04;
+/// development sets of UD GSD and Taiga: 0.12 loses one pair of forms in a hundred more, 0.04 joins
+/// one pair of words in a hundred more.
+pub(super) const INDEX_SHARE: f32 = 0.08;
+
+/// The same for the closed classes.
+pub(super) const CLOSED_SHARE: f32 = 0.15;
 
 /// For forms that only endings or unknown prefixes tell of, many analyses share the mass; this many
 /// of their lemmas are indexed.
@@ -22,6 +26,20 @@ pub(super) const INDEX_GUESSES: usize = 2;
 /// Forms remembered by each thread for [`Morph::index_lemmas`]; the common words of news fill a
 /// fraction of it.
 const CACHE_FORMS: usize = 1 << 16;
+
+/// Is the analysis one of the closed classes, whose forms coincide everywhere ("том", "его")? What
+/// is rare among those is noise to a search.
+pub(super) fn is_closed(parse: &Parse) -> bool {
+    match parse.class {
+        Class::Pronoun
+        | Class::Preposition
+        | Class::Conjunction
+        | Class::Particle
+        | Class::Numeral => true,
+        Class::Adjective | Class::ShortAdjective => parse.feats.has(Flag::Pronominal),
+        _ => false,
+    }
+}
 
 type Lemmas = SmallVec<[Box<str>; 2]>;
 
@@ -44,30 +62,18 @@ impl Morph {
             return parse.word.to_string();
         }
         let slots = 0..self.lexicon.slots(core.paradigm);
-        let prefix = self.lexicon.prefix(core.paradigm, core.slot);
-        let find = |wanted: &dyn Fn(Feats) -> bool| {
-            slots.clone().find(|&slot| {
-                let tag = self.lexicon.tag(core.paradigm, slot);
-                tag.class == parse.class
-                    && wanted(tag.feats)
-                    // "наисильнейший" and "сильнейший" share a paradigm.
-                    && self.lexicon.prefix(core.paradigm, slot) == prefix
-            })
-        };
         let slot = if feats.gender() == Some(Gender::Fem)
             && (feats.has(Flag::Patronymic) || feats.has(Flag::Surname))
         {
-            find(&|f| {
-                f.case() == Some(Case::Nom)
-                    && f.gender() == Some(Gender::Fem)
-                    && f.number() != Some(Number::Plur)
+            slots.into_iter().find(|&slot| {
+                let tag = self.lexicon.tag(core.paradigm, slot);
+                tag.class == parse.class
+                    && tag.feats.case() == Some(Case::Nom)
+                    && tag.feats.gender() == Some(Gender::Fem)
+                    && tag.feats.number() != Some(Number::Plur)
             })
         } else if feats.degree() == Some(Degree::Sup) {
-            find(&|f| {
-                f.degree() == Some(Degree::Sup)
-                    && f.case() == Some(Case::Nom)
-                    && f.gender() == Some(Gender::Masc)
-            })
+            self.superlative(parse, core)
         } else {
             None
         };
@@ -86,6 +92,28 @@ impl Morph {
             return "должен".to_owned();
         }
         lemma
+    }
+
+    /// The slot of the masculine nominative of a superlative. "лучший", "наилучший" and
+    /// "сильнейший", "наисильнейший" share paradigms: the one that starts most like the form is
+    /// its own.
+    fn superlative(&self, parse: &Parse, core: Core) -> Option<u16> {
+        (0..self.lexicon.slots(core.paradigm))
+            .filter(|&slot| {
+                let tag = self.lexicon.tag(core.paradigm, slot);
+                tag.class == parse.class
+                    && tag.feats.degree() == Some(Degree::Sup)
+                    && tag.feats.case() == Some(Case::Nom)
+                    && tag.feats.gender() == Some(Gender::Masc)
+            })
+            .max_by_key(|&slot| {
+                let word = self.lexicon.render(parse, slot, 0);
+                let shared = word.bytes().zip(parse.word.bytes());
+                (
+                    shared.take_while(|(a, b)| a == b).count(),
+                    std::cmp::Reverse(slot),
+                )
+            })
     }
 
     /// Adds to `lemmas` the folded lemmas that `form` is to be indexed and searched by: all that
@@ -114,12 +142,16 @@ impl Morph {
 
     fn find_index_lemmas(&self, folded: &str) -> Lemmas {
         let parses = self.lexicon.parse(folded);
-        let mut shares: SmallVec<[(String, f32); 8]> = SmallVec::new();
+        let mut shares: SmallVec<[(String, f32, bool); 8]> = SmallVec::new();
         for parse in &parses {
             let lemma = text::fold(&self.lemma_of(parse)).into_owned();
-            match shares.iter_mut().find(|(known, _)| *known == lemma) {
-                Some((_, share)) => *share += parse.probability,
-                None => shares.push((lemma, parse.probability)),
+            let closed = is_closed(parse);
+            match shares.iter_mut().find(|(known, ..)| *known == lemma) {
+                Some((_, share, all_closed)) => {
+                    *share += parse.probability;
+                    *all_closed &= closed;
+                }
+                None => shares.push((lemma, parse.probability, closed)),
             }
         }
         shares.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -129,8 +161,9 @@ impl Morph {
         );
         let most = if guessed { INDEX_GUESSES } else { usize::MAX };
         let mut lemmas = Lemmas::new();
-        for (n, (lemma, share)) in shares.into_iter().enumerate() {
-            if n == 0 || (n < most && share >= INDEX_SHARE) {
+        for (n, (lemma, share, closed)) in shares.into_iter().enumerate() {
+            let least = if closed { CLOSED_SHARE } else { INDEX_SHARE };
+            if n == 0 || (n < most && share >= least) {
                 lemmas.push(lemma.into_boxed_str());
             }
         }

@@ -259,8 +259,11 @@ impl Splitter {
                 right_2.is_some_and(|behind| is_link(left, r, behind))
                     || r == '!' && self.is_yahoo(left)
             }
-            // "Δσ", "mβж", letters of any other alphabet.
-            (Other, Other | Russian | Latin) | (Russian | Latin, Other) => true,
+            // "Δσ", "mβж", letters of any other alphabet; but a word is a word beside an emoji
+            // too, where razdel would glue the two together.
+            (Other, Other | Russian | Latin) | (Russian | Latin, Other) => {
+                is_pictograph(l) == is_pictograph(r)
+            }
             (Digit, _) | (_, Digit) => false,
             _ => false,
         }
@@ -368,6 +371,17 @@ fn kind(atoms: &[Atom]) -> TokenKind {
     } else {
         TokenKind::Symbol
     }
+}
+
+/// Emoji, dingbats, arrows and geometric shapes, with what modifies and joins them.
+fn is_pictograph(c: char) -> bool {
+    matches!(c,
+        '\u{200d}' | '\u{20e3}' | '\u{fe0e}' | '\u{fe0f}'
+        | '\u{2190}'..='\u{21ff}'
+        | '\u{2300}'..='\u{23ff}'
+        | '\u{2500}'..='\u{27bf}'
+        | '\u{2b00}'..='\u{2bff}'
+        | '\u{1f000}'..='\u{1faff}')
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ fn split_at_brackets(view: &View, names: &mut Names) {
     names.sort();
 }
 
-/// A given name or surname that the tagger left outside: "Дэвид" before "Саутер". It is in the
+/// A given name or surname that the tagger left outside: "Ирина" before "Лесных". It is in the
 /// dictionary as one, or in no dictionary at all.
 fn grow_people(view: &View, names: &mut Names) {
     let cover = names.cover(view.len());
@@ -89,7 +89,7 @@ fn grow_people(view: &View, names: &mut Names) {
     names.sort();
 }
 
-/// "театр имени Вахтангова", "НИИ им. Склифосовского": who a thing is named after is a person,
+/// "театр имени Соколова", "НИИ им. Лугового": who a thing is named after is a person,
 /// also inside the name of an organisation.
 fn after_named(view: &View, names: &mut Names) {
     let cover = names.cover(view.len());
@@ -187,7 +187,7 @@ fn unmatched(view: &View, name: &Name, mark: &str) -> bool {
 }
 
 fn person(view: &View, name: &mut Name) {
-    // "56-летний С. Джобс", "Сэр Алекс", "Лозунг Фисуна": what stands before is no name. A given
+    // "40-летний С. Орлов", "Сэр Джон", "Рассказ Орлова": what stands before is no name. A given
     // name or surname of the dictionary is never taken off.
     while name.len() > 1 {
         let i = name.start;
@@ -203,7 +203,7 @@ fn person(view: &View, name: &mut Name) {
             break;
         }
     }
-    // "Михальчука И. Ф.": the last initial has its full stop.
+    // "Орлова И. П.": the last initial has its full stop.
     if view.is_initial(name.end - 1)
         && view.form(name.end) == "."
         && view.glued(name.end)
@@ -211,7 +211,7 @@ fn person(view: &View, name: &mut Name) {
     {
         name.end += 1;
     }
-    // "В. Жириновского", "В.В. Петрова": initials before a surname.
+    // "В. Орлова", "В.В. Орлова": initials before a surname.
     while name.start >= 2
         && view.form(name.start - 1) == "."
         && view.is_initial(name.start - 2)
@@ -220,7 +220,7 @@ fn person(view: &View, name: &mut Name) {
     {
         name.start -= 2;
     }
-    // "ибн Эзра", "фон Вайцзеккер".
+    // "ибн Рашид", "фон Берг".
     while name.start >= 1
         && PARTICLES.contains(&view.form(name.start - 1))
         && !view.breaks_before(name.start)
@@ -377,7 +377,7 @@ pub fn pairs(view: &View, names: &mut Names) {
     }
 }
 
-/// "Джоэл Саймон (Joel Simon)", "Понте (Ponte)", "Лига (ЛИГА)": the other spelling in brackets
+/// "Джон Уилкинс (John Wilkins)", "Лиссабон (Lisboa)", "Лига (ЛИГА)": the other spelling in brackets
 /// names the same, and is a name of its own.
 pub fn aliases(view: &View, names: &mut Names) {
     let mut found = Vec::new();

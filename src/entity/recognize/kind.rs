@@ -78,7 +78,7 @@ fn keep(view: &View, name: &mut Name) -> bool {
     true
 }
 
-/// "шаттл «Дискавери»", "шаттлы «Индевор» и «Атлантис»": a thing in quotes, not an organisation.
+/// "теплоход «Север»", "теплоходы «Север» и «Юг»": a thing in quotes, not an organisation.
 fn is_thing(view: &View, name: &Name) -> bool {
     let mut i = name.start;
     if i == 0 || !matches!(view.form(i - 1), "«" | "\"" | "„" | "“") {

@@ -1,7 +1,7 @@
 //! One text, one use of a name: what comes in are the names found so far, what goes out are also
 //! those places where the same name stands again, in any case, and was missed; and a kind that
 //! contradicts the rest of the text is set right. News names a person in full once and then by
-//! surname ("Понтес … Понтеса спросили"), which the tagger with its seven words' sight misses.
+//! surname ("Пётр Лесовой … Лесового спросили"), which the tagger with its seven words' sight misses.
 
 use std::cell::LazyCell;
 

@@ -1,5 +1,5 @@
 //! Places beyond the tagger's: what comes in are names, what goes out are the places that stand
-//! inside other names ("МИД Грузии", «Голос Америки», "The Washington Post") or that the tagger
+//! inside other names ("МИД Грузии", «Вестник Сибири», "Bank of Scotland") or that the tagger
 //! left out ("чемпион Европы"), and parts of a country as one place ("юг Польши").
 
 use super::EntityKind;
@@ -50,7 +50,7 @@ fn place_at(view: &View, i: usize, in_name: bool) -> Option<usize> {
     if !view.is_capital(i) {
         return None;
     }
-    // «Таврия»: a name in quotes all of its own is that of a car, a ship, a club.
+    // «Сибирь»: a name in quotes all of its own is that of a car, a ship, a club.
     let quoted = i > 0
         && matches!(view.form(i - 1), "«" | "\"" | "„")
         && matches!(view.form(i + 1), "»" | "\"" | "“" | "”");
@@ -72,7 +72,6 @@ fn place_at(view: &View, i: usize, in_name: bool) -> Option<usize> {
                 return Some(i + 2);
             }
             if word.known && word.place > 0.5 && word.person < 0.2 && word.noun {
-                // "Москва-река", and no first half of a longer name.
                 return Some(i + 1);
             }
             None

@@ -3,8 +3,20 @@
 //! and roles, with their canonical names. One entity per dispatch and bearer; which entities of
 //! different dispatches are one is left to `authority` and the index.
 
+pub mod authority;
 pub mod date;
+pub mod declension;
+pub mod gazetteer;
+mod org;
+mod person;
+mod place;
 pub mod recognize;
+mod resolve;
+mod role;
+pub mod search_key;
+mod sound;
+pub mod transcribe;
+mod words;
 
 use std::ops::Range;
 
@@ -56,6 +68,14 @@ pub enum Detail {
     Person(PersonName),
     Place(GeoPlace),
     Date(DateValue),
+    Role(RoleOf),
+}
+
+/// Who holds a post, as far as the dispatch says it beside the name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RoleOf {
+    /// Index into [`Entities::entities`] of a person.
+    pub person: Option<usize>,
 }
 
 /// A person's name by its parts, each in the nominative, ё kept.
@@ -126,53 +146,6 @@ pub struct Entities {
 
 /// Finds and names everything in a dispatch. `tokens` are those of the whole
 /// [`Dispatch::text`], title line and dateline included.
-pub fn analyze(dispatch: &Dispatch, _tokens: &Tokens) -> Entities {
-    let mut found = Entities::default();
-    if let Some(dateline) = &dispatch.dateline {
-        if let Some(span) = &dateline.place {
-            found.add(
-                EntityKind::Place,
-                span.clone(),
-                Entity {
-                    kind: EntityKind::Place,
-                    canonical: dispatch.text.get(span.clone()).map(str::to_owned),
-                    detail: Detail::None,
-                },
-            );
-        }
-        if let (Some(span), Some(date)) = (&dateline.date_span, dateline.date) {
-            found.add(
-                EntityKind::Date,
-                span.clone(),
-                Entity {
-                    kind: EntityKind::Date,
-                    canonical: None,
-                    detail: Detail::Date(DateValue {
-                        interval: Some((date, date)),
-                        granularity: Granularity::Day,
-                        rule: "dateline",
-                        reference: dispatch.published,
-                        time_of_day: None,
-                    }),
-                },
-            );
-        }
-    }
-    found
-        .mentions
-        .sort_by_key(|m| (m.span.start, usize::MAX - m.span.end, m.kind));
-    found
-}
-
-impl Entities {
-    /// Adds an entity with its first mention.
-    fn add(&mut self, kind: EntityKind, span: Range<usize>, entity: Entity) {
-        self.mentions.push(Mention {
-            kind,
-            span,
-            entity: self.entities.len(),
-            adjectival: false,
-        });
-        self.entities.push(entity);
-    }
+pub fn analyze(dispatch: &Dispatch, tokens: &Tokens) -> Entities {
+    resolve::resolve(dispatch, tokens)
 }

@@ -1,0 +1,526 @@
+//! From an inflected surname or foreign name to the nominatives that it may be a form of: what
+//! comes in is one word, what goes out are [`Reading`]s, each with the gender of its bearer and
+//! the cases that the word can stand in. Rules of endings only, for names that no dictionary
+//! holds; choosing between readings, by the words beside and the dispatch, is left to
+//! [`crate::entity::person`].
+//!
+//! Source: A. V. Superanskaya, A. V. Suslova, On Russian surnames, 2008, chapter on declension;
+//! A. A. Zaliznyak, Grammatical dictionary, 1977 (appendix of proper names).
+
+/// A set of cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Cases(u8);
+
+impl Cases {
+    pub const NONE: Self = Self(0);
+    pub const NOM: Self = Self(1);
+    pub const GEN: Self = Self(2);
+    pub const DAT: Self = Self(4);
+    pub const ACC: Self = Self(8);
+    pub const INS: Self = Self(16);
+    pub const LOC: Self = Self(32);
+    pub const ALL: Self = Self(63);
+
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    pub const fn has_nominative(self) -> bool {
+        self.0 & 1 != 0
+    }
+}
+
+const GEN_ACC: Cases = Cases::GEN.or(Cases::ACC);
+const DAT_LOC: Cases = Cases::DAT.or(Cases::LOC);
+/// What a feminine adjective's ending -ой stands for.
+const OBLIQUE: Cases = Cases::GEN.or(Cases::DAT).or(Cases::INS).or(Cases::LOC);
+
+/// Genders that a reading is open to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Bearer {
+    Man,
+    Woman,
+    Either,
+    /// Plural: a family, brothers.
+    Several,
+}
+
+impl Bearer {
+    /// The gender that both allow.
+    pub fn meet(self, other: Self) -> Option<Self> {
+        match (self, other) {
+            (a, b) if a == b => Some(a),
+            (Self::Either, other) | (other, Self::Either) => Some(other),
+            _ => None,
+        }
+    }
+}
+
+/// One way to understand a word as a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// Nominative singular, the case of letters as in the word.
+    pub nominative: String,
+    pub bearer: Bearer,
+    pub cases: Cases,
+    /// How usual such a name is among names of its form; 1 for the best known.
+    pub weight: u8,
+}
+
+/// Readings of `word` as a surname, or as a given name unknown to the dictionary. Never empty:
+/// the word as it stands is the last resort.
+pub fn readings(word: &str) -> Vec<Reading> {
+    // Only the last part of "Салтыков-Щедрин" need be looked at for its ending; the first is
+    // inflected by itself.
+    if let Some((head, tail)) = word.rsplit_once('-')
+        && !head.is_empty()
+        && tail.chars().next().is_some_and(char::is_uppercase)
+    {
+        return compound(head, tail);
+    }
+    simple(word)
+}
+
+/// Both parts of a double surname in the same case, or the first one fixed ("Ван-Дамма").
+fn compound(head: &str, tail: &str) -> Vec<Reading> {
+    let mut out = Vec::new();
+    let heads = readings(head);
+    for last in simple(tail) {
+        let mut matched = false;
+        for first in &heads {
+            let cases = first.cases.and(last.cases);
+            let Some(bearer) = first.bearer.meet(last.bearer) else {
+                continue;
+            };
+            if cases.is_empty() {
+                continue;
+            }
+            matched = true;
+            out.push(Reading {
+                nominative: format!("{}-{}", first.nominative, last.nominative),
+                bearer,
+                cases,
+                weight: first.weight.min(last.weight),
+            });
+        }
+        if !matched {
+            out.push(Reading {
+                nominative: format!("{head}-{}", last.nominative),
+                ..last
+            });
+        }
+    }
+    out
+}
+
+fn simple(word: &str) -> Vec<Reading> {
+    let mut out: Vec<Reading> = Vec::new();
+    let lower = word.to_lowercase().replace('ё', "е");
+    // Endings are cut by bytes of `word`; Cyrillic letters keep their length in either case.
+    let cut = |letters: usize| -> &str {
+        let mut at = word.len();
+        for (i, _) in word.char_indices().rev().take(letters) {
+            at = i;
+        }
+        &word[..at]
+    };
+    let upper = word.chars().count() > 1 && word.chars().all(|c| !c.is_lowercase());
+    let mut add = |nominative: String, bearer, cases, weight| {
+        let nominative = if upper {
+            nominative.to_uppercase()
+        } else {
+            nominative
+        };
+        match out
+            .iter_mut()
+            .find(|r| r.nominative == nominative && r.bearer == bearer)
+        {
+            Some(reading) => {
+                reading.cases = reading.cases.or(cases);
+                reading.weight = reading.weight.max(weight);
+            }
+            None => out.push(Reading {
+                nominative,
+                bearer,
+                cases,
+                weight,
+            }),
+        }
+    };
+    let ends = |suffix: &str| lower.ends_with(suffix);
+    let count = lower.chars().count();
+    let plain = |letters: usize| cut(letters).to_owned();
+    let stem_has_vowel = |letters: usize| {
+        cut(letters)
+            .to_lowercase()
+            .contains(['а', 'е', 'ё', 'и', 'о', 'у', 'ы', 'э', 'ю', 'я'])
+    };
+
+    // Surnames in -ов, -ев, -ин, -ын: mixed declension.
+    let possessive = |letters: usize| {
+        let stem = cut(letters).to_lowercase().replace('ё', "е");
+        stem.chars().count() >= 3 && ["ов", "ев", "ин", "ын"].iter().any(|s| stem.ends_with(s))
+    };
+    if possessive(0) {
+        add(plain(0), Bearer::Man, Cases::NOM, 9);
+        // Foreign surnames of that form with a woman: "Чаплин" of Oona Chaplin.
+        add(plain(0), Bearer::Woman, Cases::ALL, 2);
+    }
+    if possessive(1) {
+        match lower.chars().next_back() {
+            Some('а') => {
+                add(plain(1), Bearer::Man, GEN_ACC, 8);
+                add(plain(0), Bearer::Woman, Cases::NOM, 8);
+            }
+            Some('у') => {
+                add(plain(1), Bearer::Man, Cases::DAT, 9);
+                add(format!("{}а", cut(1)), Bearer::Woman, Cases::ACC, 8);
+            }
+            Some('е') => add(plain(1), Bearer::Man, Cases::LOC, 9),
+            Some('ы') => add(plain(1), Bearer::Several, Cases::NOM, 9),
+            _ => {}
+        }
+    }
+    if possessive(2) {
+        if ends("ым") {
+            add(plain(2), Bearer::Man, Cases::INS, 9);
+            add(plain(2), Bearer::Several, Cases::DAT, 3);
+        } else if ends("ой") || ends("ою") {
+            add(format!("{}а", cut(2)), Bearer::Woman, OBLIQUE, 9);
+        } else if ends("ых") {
+            add(plain(2), Bearer::Several, GEN_ACC.or(Cases::LOC), 9);
+        } else if ends("ом") {
+            // Foreign surnames: "Чаплином", "Дарвином".
+            add(plain(2), Bearer::Man, Cases::INS, 6);
+        }
+    }
+    if possessive(3) && ends("ыми") {
+        add(plain(3), Bearer::Several, Cases::INS, 9);
+    }
+
+    // Surnames that decline as adjectives.
+    let hard = |stem: &str| {
+        let stem = stem.to_lowercase();
+        if stem.ends_with(['к', 'г', 'х', 'ж', 'ш', 'ч', 'щ']) {
+            "ий"
+        } else {
+            "ый"
+        }
+    };
+    let adjective = |letters: usize| {
+        let stem = cut(letters).to_lowercase();
+        stem.ends_with("ск")
+            || stem.ends_with("цк")
+            || stem.ends_with('н')
+            || stem.ends_with([
+                'т', 'л', 'р', 'в', 'й', 'ж', 'ш', 'ч', 'щ', 'к', 'г', 'х', 'с', 'д', 'м', 'б', 'п',
+            ])
+    };
+    let sure = |letters: usize| {
+        let stem = cut(letters).to_lowercase();
+        stem.ends_with("ск")
+            || stem.ends_with("цк")
+            || stem.ends_with("ян")
+            || stem.ends_with("льн")
+    };
+    let weight = |letters: usize| if sure(letters) { 10 } else { 4 };
+    if count >= 4 && (ends("ий") || ends("ый")) {
+        add(plain(0), Bearer::Man, Cases::NOM, weight(2));
+    }
+    if count >= 4 && ends("ой") && !possessive(2) {
+        add(plain(0), Bearer::Man, Cases::NOM, 5);
+        if adjective(2) && stem_has_vowel(2) {
+            add(format!("{}ая", cut(2)), Bearer::Woman, OBLIQUE, weight(2));
+        }
+    }
+    if count >= 5 && (ends("ого") || ends("его")) && adjective(3) && stem_has_vowel(3) {
+        add(
+            format!("{}{}", cut(3), hard(cut(3))),
+            Bearer::Man,
+            GEN_ACC,
+            9,
+        );
+        add(
+            format!("{}ой", cut(3)),
+            Bearer::Man,
+            GEN_ACC,
+            if sure(3) { 1 } else { 6 },
+        );
+    }
+    if count >= 5 && (ends("ому") || ends("ему")) && adjective(3) && stem_has_vowel(3) {
+        add(
+            format!("{}{}", cut(3), hard(cut(3))),
+            Bearer::Man,
+            Cases::DAT,
+            9,
+        );
+        add(
+            format!("{}ой", cut(3)),
+            Bearer::Man,
+            Cases::DAT,
+            if sure(3) { 1 } else { 6 },
+        );
+    }
+    if count >= 5
+        && (ends("ым") || ends("им"))
+        && !possessive(2)
+        && adjective(2)
+        && stem_has_vowel(2)
+    {
+        let ending = if ends("им") { "ий" } else { "ый" };
+        add(
+            format!("{}{ending}", cut(2)),
+            Bearer::Man,
+            Cases::INS,
+            weight(2).max(5),
+        );
+        if ends("ым") {
+            add(format!("{}ой", cut(2)), Bearer::Man, Cases::INS, 3);
+        }
+    }
+    if count >= 5 && ends("ом") && sure(2) {
+        add(
+            format!("{}{}", cut(2), hard(cut(2))),
+            Bearer::Man,
+            Cases::LOC,
+            9,
+        );
+    }
+    if count >= 5 && ends("ая") {
+        add(plain(0), Bearer::Woman, Cases::NOM, weight(2));
+    }
+    if count >= 5 && ends("ую") {
+        add(
+            format!("{}ая", cut(2)),
+            Bearer::Woman,
+            Cases::ACC,
+            weight(2).max(6),
+        );
+    }
+    if count >= 6 && (ends("ские") || ends("цкие")) {
+        add(format!("{}ий", cut(2)), Bearer::Several, Cases::NOM, 9);
+    }
+    if count >= 6 && (ends("ских") || ends("цких")) {
+        add(
+            format!("{}ий", cut(2)),
+            Bearer::Several,
+            GEN_ACC.or(Cases::LOC),
+            7,
+        );
+    }
+
+    // Nouns.
+    let last = lower.chars().next_back().unwrap_or(' ');
+    let before = cut(1).to_lowercase().chars().next_back().unwrap_or(' ');
+    let is_vowel = |c: char| "аеёиоуыэюя".contains(c);
+    let is_consonant = |c: char| c.is_alphabetic() && !is_vowel(c);
+    match last {
+        'а' if is_consonant(before) && stem_has_vowel(1) && count >= 3 => {
+            if !possessive(1) {
+                add(plain(1), Bearer::Man, GEN_ACC, 7);
+                if before == 'ц' {
+                    add(format!("{}ец", cut(2)), Bearer::Man, GEN_ACC, 8);
+                }
+            }
+            add(plain(0), Bearer::Either, Cases::NOM, 5);
+        }
+        'а' => add(plain(0), Bearer::Either, Cases::ALL, 6),
+        'у' if is_consonant(before) && stem_has_vowel(1) && count >= 3 => {
+            if !possessive(1) {
+                add(plain(1), Bearer::Man, Cases::DAT, 7);
+                if before == 'ц' {
+                    add(format!("{}ец", cut(2)), Bearer::Man, Cases::DAT, 8);
+                }
+            }
+            add(format!("{}а", cut(1)), Bearer::Either, Cases::ACC, 5);
+            add(plain(0), Bearer::Either, Cases::ALL, 3);
+        }
+        'е' if is_consonant(before) && stem_has_vowel(1) && count >= 3 => {
+            if !possessive(1) {
+                add(plain(1), Bearer::Man, Cases::LOC, 6);
+            }
+            add(format!("{}а", cut(1)), Bearer::Either, DAT_LOC, 5);
+            if before == 'й' {
+                add(format!("{}я", cut(1)), Bearer::Either, DAT_LOC, 6);
+            }
+            if before == 'л' || before == 'р' || before == 'н' {
+                add(format!("{}ь", cut(1)), Bearer::Man, Cases::LOC, 2);
+            }
+            add(plain(0), Bearer::Either, Cases::ALL, 5);
+        }
+        'ы' if is_consonant(before) && stem_has_vowel(1) && count >= 3 => {
+            add(format!("{}а", cut(1)), Bearer::Either, Cases::GEN, 7);
+            add(plain(0), Bearer::Either, Cases::ALL, 2);
+        }
+        'и' if matches!(before, 'к' | 'г' | 'х' | 'ж' | 'ш' | 'ч' | 'щ') && count >= 4 => {
+            add(format!("{}а", cut(1)), Bearer::Either, Cases::GEN, 5);
+            add(plain(0), Bearer::Either, Cases::ALL, 5);
+        }
+        'и' if before == 'и' && count >= 4 => {
+            add(
+                format!("{}я", cut(1)),
+                Bearer::Either,
+                Cases::GEN.or(DAT_LOC),
+                7,
+            );
+        }
+        'и' if is_consonant(before) && count >= 4 => {
+            add(format!("{}я", cut(1)), Bearer::Either, Cases::GEN, 2);
+            add(plain(0), Bearer::Either, Cases::ALL, 6);
+        }
+        'я' if is_vowel(before) && count >= 4 => {
+            add(format!("{}й", cut(1)), Bearer::Man, GEN_ACC, 6);
+            add(plain(0), Bearer::Either, Cases::NOM, 5);
+        }
+        'я' if before == 'ь' => add(plain(0), Bearer::Either, Cases::NOM, 7),
+        'я' if count >= 3 && stem_has_vowel(1) => {
+            add(format!("{}ь", cut(1)), Bearer::Man, GEN_ACC, 7);
+            add(plain(0), Bearer::Either, Cases::NOM, 5);
+        }
+        'ю' if is_vowel(before) && count >= 4 => {
+            add(format!("{}й", cut(1)), Bearer::Man, Cases::DAT, 6);
+            add(format!("{}я", cut(1)), Bearer::Either, Cases::ACC, 5);
+            add(plain(0), Bearer::Either, Cases::ALL, 2);
+        }
+        'ю' if count >= 3 && stem_has_vowel(1) => {
+            add(format!("{}ь", cut(1)), Bearer::Man, Cases::DAT, 7);
+            add(format!("{}я", cut(1)), Bearer::Either, Cases::ACC, 5);
+            add(plain(0), Bearer::Either, Cases::ALL, 2);
+        }
+        'ь' => {
+            add(plain(0), Bearer::Man, Cases::NOM, 7);
+            add(plain(0), Bearer::Woman, Cases::ALL, 6);
+        }
+        c if is_consonant(c) => {
+            let ending = match lower.as_str() {
+                s if s.ends_with("ом") => Some(("", 2)),
+                s if s.ends_with("ем") => Some(("", 2)),
+                s if s.ends_with("ой") => Some(("а", 2)),
+                s if s.ends_with("ей") => Some(("а", 2)),
+                _ => None,
+            };
+            if let Some((letter, letters)) = ending
+                && stem_has_vowel(letters)
+                && count >= 5
+            {
+                let stem = cut(letters);
+                let front = stem.to_lowercase().chars().next_back().unwrap_or(' ');
+                if lower.ends_with("ом") && is_consonant(front) && !possessive(2) {
+                    add(stem.to_owned(), Bearer::Man, Cases::INS, 8);
+                } else if lower.ends_with("ем") {
+                    if is_vowel(front) {
+                        add(format!("{stem}й"), Bearer::Man, Cases::INS, 7);
+                    } else if matches!(front, 'ж' | 'ш' | 'ч' | 'щ' | 'ц') {
+                        add(stem.to_owned(), Bearer::Man, Cases::INS, 8);
+                        if front == 'ц' {
+                            let short: String = {
+                                let mut chars: Vec<char> = stem.chars().collect();
+                                chars.pop();
+                                chars.into_iter().collect()
+                            };
+                            add(format!("{short}ец"), Bearer::Man, Cases::INS, 8);
+                        }
+                    } else {
+                        add(format!("{stem}ь"), Bearer::Man, Cases::INS, 7);
+                    }
+                } else if letter == "а"
+                    && lower.ends_with("ой")
+                    && !possessive(2)
+                    && is_consonant(front)
+                {
+                    add(format!("{stem}а"), Bearer::Either, Cases::INS, 6);
+                } else if letter == "а" && lower.ends_with("ей") {
+                    let vowel = if matches!(front, 'ж' | 'ш' | 'ч' | 'щ' | 'ц') {
+                        "а"
+                    } else {
+                        "я"
+                    };
+                    add(format!("{stem}{vowel}"), Bearer::Either, Cases::INS, 3);
+                }
+            }
+            if !possessive(0) {
+                add(plain(0), Bearer::Man, Cases::NOM, 7);
+                add(plain(0), Bearer::Woman, Cases::ALL, 5);
+            }
+            // -ых, -их: no inflection, both genders.
+            if ends("ых") || ends("их") {
+                add(plain(0), Bearer::Either, Cases::ALL, 7);
+            }
+        }
+        _ => {}
+    }
+    if matches!(last, 'о' | 'э') || (matches!(last, 'и' | 'у' | 'ю' | 'е') && is_vowel(before))
+    {
+        add(plain(0), Bearer::Either, Cases::ALL, 7);
+    }
+    if out.is_empty() || !out.iter().any(|r| r.nominative == word) && count <= 3 {
+        out.push(Reading {
+            nominative: word.to_owned(),
+            bearer: Bearer::Either,
+            cases: Cases::ALL,
+            weight: 1,
+        });
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(word: &str, expected: &[&str]) {
+        let found: Vec<String> = readings(word).into_iter().map(|r| r.nominative).collect();
+        for name in expected {
+            assert!(
+                found.iter().any(|f| f == name),
+                "{word}: {found:?} lacks {name}"
+            );
+        }
+    }
+
+    #[test]
+    fn russian_surnames() {
+        check("Сидоровым", &["Сидоров"]);
+        check("Сидоровой", &["Сидорова"]);
+        check("Сидорова", &["Сидоров", "Сидорова"]);
+        check("Полянского", &["Полянский"]);
+        check("Полянской", &["Полянская"]);
+        check("Чернышёву", &["Чернышёв", "Чернышёва"]);
+        check("Толстого", &["Толстой"]);
+        check("Кравца", &["Кравец"]);
+        check("Гайдая", &["Гайдай"]);
+        check("Коваля", &["Коваль"]);
+        check("Седых", &["Седых"]);
+        check("Петренко", &["Петренко"]);
+        check("Мамину-Сибиряку", &["Мамин-Сибиряк"]);
+    }
+
+    #[test]
+    fn foreign_surnames() {
+        check("Брауном", &["Браун"]);
+        check("Окуджавы", &["Окуджава"]);
+        check("Гарсии", &["Гарсия"]);
+        check("Шоу", &["Шоу"]);
+        check("Дюма", &["Дюма"]);
+        check("Рузвельтом", &["Рузвельт"]);
+    }
+
+    #[test]
+    fn nothing_panics() {
+        for word in [
+            "", "-", "А-", "-А", "ё", "Ы-Ы", "а-Б", "ЪЪ", "x", "İ-İ", "ого", "ой",
+        ] {
+            assert!(!readings(word).is_empty() || word.contains('-'), "{word}");
+        }
+    }
+}

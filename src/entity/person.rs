@@ -1,0 +1,954 @@
+//! Names of people: what comes in are the words of a mention in whatever case they stand, what
+//! goes out are their parts in the nominative. A name is read word by word, each reading with the
+//! cases and the gender that it allows; the readings kept are those that agree with each other
+//! and with what stands around. Which mentions mean one person is left to
+//! [`crate::entity::resolve`].
+
+use std::sync::OnceLock;
+
+use regex::Regex;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::declension::{self, Bearer, Cases};
+use super::transcribe::rows;
+use super::words::{self, NameClass};
+
+/// Particles of foreign names: no parts of their own, lower case as a rule, often left away.
+pub const PARTICLES: &[&str] = &[
+    "бин",
+    "бен",
+    "ибн",
+    "бинт",
+    "аль",
+    "ал",
+    "эль",
+    "ас",
+    "аш",
+    "ан",
+    "ат",
+    "ад",
+    "ар",
+    "абу",
+    "де",
+    "ди",
+    "да",
+    "дю",
+    "дос",
+    "дус",
+    "дель",
+    "делла",
+    "дер",
+    "ден",
+    "ван",
+    "фон",
+    "цу",
+    "цур",
+    "ла",
+    "ле",
+    "лос",
+    "сен",
+    "сан",
+    "тер",
+    "тен",
+    "оглы",
+    "кызы",
+    "улы",
+    "зода",
+    "заде",
+    "и",
+    "е",
+    "у",
+    "ап",
+    "мак",
+];
+
+/// Particles that stand behind a patronymic: "Гейдар Али оглы Алиев".
+const PATRONYMIC_TAILS: &[&str] = &["оглы", "кызы", "улы", "уулу", "гызы", "оглу"];
+
+/// What may stand at the head of a span and is no part of the name.
+const TITLES: &[&str] = &[
+    "товарищ",
+    "тов",
+    "господин",
+    "госпожа",
+    "г-н",
+    "г-жа",
+    "гражданин",
+    "мистер",
+    "миссис",
+    "мисс",
+    "сэр",
+    "леди",
+    "лорд",
+    "дон",
+    "донья",
+    "сеньор",
+    "мсье",
+    "месье",
+    "мадам",
+    "фрау",
+    "герр",
+    "принц",
+    "принцесса",
+    "король",
+    "королева",
+    "царь",
+    "император",
+    "императрица",
+    "князь",
+    "княгиня",
+    "граф",
+    "графиня",
+    "папа",
+    "патриарх",
+    "митрополит",
+    "епископ",
+    "архиепископ",
+    "святой",
+    "преподобный",
+    "шейх",
+    "имам",
+    "аятолла",
+    "эмир",
+    "султан",
+    "барон",
+    "отец",
+    "брат",
+    "братья",
+    "сестра",
+    "сестры",
+    "президент",
+    "генерал",
+    "полковник",
+    "доктор",
+    "профессор",
+];
+
+/// A word of a mention.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameToken {
+    /// As in the text, normalised; without the point of an initial.
+    pub form: String,
+    pub initial: bool,
+}
+
+/// Evidence from around a mention.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Context {
+    /// Cases that the words around allow; all where they say nothing.
+    pub cases: Cases,
+    /// A case that they make likely without forcing it; none where they don't.
+    pub likely: Cases,
+    /// Gender that a verb or a title shows.
+    pub bearer: Bearer,
+}
+
+impl Default for Context {
+    fn default() -> Self {
+        Self {
+            cases: Cases::ALL,
+            likely: Cases::NONE,
+            bearer: Bearer::Either,
+        }
+    }
+}
+
+/// A mention's parts, in the nominative.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parsed {
+    pub given: Vec<String>,
+    pub patronymic: Option<String>,
+    pub surname: Option<String>,
+    pub initials: Vec<char>,
+    pub bearer: Option<Bearer>,
+    /// Korean, Chinese or Vietnamese: the surname stands first.
+    pub surname_first: bool,
+    /// The words in the order of the text, nominative, for names of no known make.
+    pub words: Vec<String>,
+    /// How well the reading fits; compares readings of one mention only.
+    pub score: i32,
+}
+
+/// How often each nominative is a reading of some form of the dispatch: forms of one name vote
+/// for it together.
+pub type Votes = FxHashMap<String, u32>;
+
+/// Whether `word` is a patronymic by its ending, in any case form.
+pub fn is_patronymic(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    const ENDINGS: &[&str] = &[
+        "вич",
+        "вича",
+        "вичу",
+        "вичем",
+        "виче",
+        "вна",
+        "вны",
+        "вне",
+        "вну",
+        "вной",
+        "чна",
+        "чны",
+        "чне",
+        "чну",
+        "чной",
+        "ьич",
+        "ьича",
+        "ьичу",
+        "ьичем",
+        "ьиче",
+    ];
+    if lower.chars().count() < 6 || lower.contains('-') {
+        return false;
+    }
+    ENDINGS.iter().any(|e| lower.ends_with(e))
+        && [
+            "ович", "евич", "овн", "евн", "ичн", "ьич", "мич", "кич", "фич",
+        ]
+        .iter()
+        .any(|m| lower.contains(m))
+}
+
+/// Nominatives of `form` as a given name or patronymic of the dictionary.
+pub fn given_forms(form: &str) -> Vec<String> {
+    words::readings(form)
+        .iter()
+        .filter(|r| {
+            matches!(r.name, NameClass::Given | NameClass::Patronymic) && !r.plural && r.known
+        })
+        .map(|r| words::like(form, &r.lemma))
+        .collect()
+}
+
+/// Whether `words` (nominative) are a Korean, Chinese or Vietnamese name with the surname first.
+pub fn is_surname_first(words: &[&str]) -> bool {
+    eastern(words).is_some()
+}
+
+fn eastern_surnames() -> &'static FxHashSet<String> {
+    static SURNAMES: OnceLock<FxHashSet<String>> = OnceLock::new();
+    SURNAMES.get_or_init(|| {
+        let mut set = FxHashSet::default();
+        for row in rows(include_str!("tables/korean_surnames.tsv")) {
+            if let Some(russian) = row.get(3) {
+                set.extend(russian.split(' ').map(str::to_owned));
+            }
+        }
+        for row in rows(include_str!("tables/east_surnames.txt")) {
+            for cell in row {
+                set.extend(cell.split_whitespace().map(str::to_owned));
+            }
+        }
+        set
+    })
+}
+
+/// Syllables of Kontsevich's, Palladius' and the Vietnamese transcription, joined or hyphenated.
+fn is_syllabic(word: &str) -> bool {
+    static SYLLABLES: OnceLock<Option<Regex>> = OnceLock::new();
+    let pattern = SYLLABLES.get_or_init(|| {
+        let initial = "(?:чж|чх|дж|дз|цз|кх|тх|пх|нг|кк|тт|пп|сс|зь|нь|[бпмфдтнлгкхшчцсжзрв])?";
+        let korean = "(?:в?[аэеио]|у[эа]?|ый|[яёюы])(?:ль|н|нг|к|т|п|м|р)?";
+        let chinese = "(?:уань|уань|юань|уан|уай|уэ[йн]?|уй|унь|янь|янь|инь|ян|ин|юнь|юн|юэ|юй|яо|ай|эй|ао|оу|ань|энь|ан|эн|ун|ань|эр|у[ао]?|[аоэияюеы])";
+        let vietnamese = "(?:ыо|уо|ье|ие|уе|уи|юи|юэ|оа|уа|ыу|ыа|ай|ой|ау|ао|уй|[аеиоуыэ])(?:нь|нг|ть|м|н|п|т|к)?";
+        Regex::new(&format!(
+            "^(?:{initial}(?:{chinese}|{korean}|{vietnamese})[ъ]?-?){{1,3}}$"
+        ))
+        .ok()
+    });
+    let lower = word.to_lowercase();
+    lower.chars().count() <= 12 && pattern.as_ref().is_some_and(|p| p.is_match(&lower))
+}
+
+/// The nominative forms of an eastern name, or `None` when `words` are none. Only the last word
+/// inflects, and the surname before a joined one now and then ("Хвана Чжан Епа").
+fn eastern(words: &[&str]) -> Option<Vec<String>> {
+    if !(2..=4).contains(&words.len()) {
+        return None;
+    }
+    let surname = eastern_surname(words[0])?;
+    let (last, middle) = words.split_last()?;
+    let middle = middle.get(1..)?;
+    if !middle.iter().all(|w| is_syllabic(w) && short(w)) {
+        return None;
+    }
+    // Two words: "Ли Мария" and "Ван Гог" are no such names; the given name of two syllables
+    // must be of the language throughout.
+    let mut candidates = eastern_last(last);
+    candidates.retain(|(c, _)| short(c));
+    let (last, _) = candidates.into_iter().next()?;
+    if words.len() == 2 {
+        let given = words::readings(words[1]);
+        if given
+            .iter()
+            .any(|r| r.name == NameClass::Given && r.known && r.probability > 0.3)
+            && words[1].chars().count() > 3
+        {
+            return None;
+        }
+    }
+    let mut out = vec![surname];
+    out.extend(middle.iter().map(|w| (*w).to_owned()));
+    out.push(last);
+    Some(out)
+}
+
+fn short(word: &str) -> bool {
+    word.chars().count() <= 10
+}
+
+fn eastern_surname(word: &str) -> Option<String> {
+    let surnames = eastern_surnames();
+    if surnames.contains(word) {
+        return Some(word.to_owned());
+    }
+    for ending in ["а", "у", "ом", "ем", "е", "я", "ю"] {
+        if let Some(stem) = word.strip_suffix(ending) {
+            for tail in ["", "ь", "й"] {
+                let base = format!("{stem}{tail}");
+                if surnames.contains(&base) && base.chars().count() > 2 {
+                    return Some(base);
+                }
+            }
+        }
+    }
+    None
+}
+
+/// Nominatives of the last word of an eastern name, each with the cases it then stands in; the
+/// likeliest first.
+fn eastern_last(word: &str) -> Vec<(String, Cases)> {
+    let mut out = Vec::new();
+    let stems: &[(&str, &str, Cases)] = &[
+        ("ем", "ь", Cases::INS),
+        ("ем", "й", Cases::INS),
+        ("ом", "", Cases::INS),
+        ("я", "ь", Cases::GEN.or(Cases::ACC)),
+        ("я", "й", Cases::GEN.or(Cases::ACC)),
+        ("ю", "ь", Cases::DAT),
+        ("ю", "й", Cases::DAT),
+        ("а", "", Cases::GEN.or(Cases::ACC)),
+        ("у", "", Cases::DAT),
+        ("е", "", Cases::LOC),
+    ];
+    for (ending, tail, cases) in stems {
+        let Some(stem) = word.strip_suffix(ending) else {
+            continue;
+        };
+        let consonant = stem
+            .chars()
+            .next_back()
+            .is_some_and(|c| "нкмптрлгб".contains(c.to_ascii_lowercase()));
+        let vowel = stem
+            .chars()
+            .next_back()
+            .is_some_and(|c| "аэоуыеию".contains(c));
+        // ь follows н and л in these languages, й a vowel, nothing a hard consonant.
+        let fits = match *tail {
+            "ь" => stem.ends_with(['н', 'л', 'т']),
+            "й" => vowel,
+            _ => consonant && (!stem.ends_with('г') || stem.ends_with("нг")),
+        };
+        let base = format!("{stem}{tail}");
+        if fits && is_syllabic(&base) && base.chars().count() > 1 {
+            out.push((base, *cases));
+        }
+    }
+    if is_syllabic(word) {
+        let cases = if word.ends_with(['а', 'о', 'у', 'э', 'е', 'и', 'ы', 'ю', 'я', 'ё'])
+        {
+            Cases::ALL
+        } else {
+            Cases::NOM
+        };
+        // "Юна" may be "Юн" or "Ю На": as written first when a syllable with its own consonant
+        // is left, for given names in the genitive are rarer than the nominative.
+        out.push((word.to_owned(), cases));
+    }
+    out
+}
+
+/// What a word of a mention may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Given,
+    Patronymic,
+    Surname,
+    Particle,
+}
+
+#[derive(Debug, Clone)]
+struct PartReading {
+    nominative: String,
+    bearer: Bearer,
+    cases: Cases,
+    part: Part,
+    score: i32,
+}
+
+const SINGLE_CASES: [Cases; 6] = [
+    Cases::NOM,
+    Cases::GEN,
+    Cases::DAT,
+    Cases::ACC,
+    Cases::INS,
+    Cases::LOC,
+];
+
+/// All nominatives that the words of a mention may be forms of, for [`Votes`].
+pub fn possible_nominatives(tokens: &[NameToken]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for token in tokens.iter().filter(|t| !t.initial) {
+        let form = words::proper_case(&token.form);
+        for reading in part_readings(&form, 1, 2) {
+            if !out.contains(&reading.nominative) {
+                out.push(reading.nominative);
+            }
+        }
+    }
+    out
+}
+
+fn is_latin(word: &str) -> bool {
+    !word.chars().any(|c| matches!(c, '\u{400}'..='\u{52f}'))
+}
+
+/// The readings of one word at `index` of `count`.
+fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
+    let mut out: Vec<PartReading> = Vec::new();
+    let lower = form.to_lowercase();
+    if is_latin(form) {
+        let part = if index + 1 == count {
+            Part::Surname
+        } else {
+            Part::Given
+        };
+        return vec![PartReading {
+            nominative: form.to_owned(),
+            bearer: Bearer::Either,
+            cases: Cases::ALL,
+            part,
+            score: 5,
+        }];
+    }
+    let first_lower = form.chars().next().is_some_and(char::is_lowercase);
+    if PARTICLES.contains(&lower.as_str())
+        && (first_lower
+            || (index > 0 && index + 1 < count)
+            || index + 1 < count
+                && lower.chars().count() <= 3
+                && !eastern_surnames().contains(form))
+    {
+        return vec![PartReading {
+            nominative: form.to_owned(),
+            bearer: Bearer::Either,
+            cases: Cases::ALL,
+            part: Part::Particle,
+            score: 5,
+        }];
+    }
+    let dictionary = words::readings(form);
+    let mut given_known = false;
+    let mut surname_known = false;
+    for reading in dictionary.iter() {
+        let (part, score) = match reading.name {
+            NameClass::Given if reading.known => (Part::Given, 18),
+            NameClass::Patronymic => (Part::Patronymic, 22),
+            NameClass::Surname if reading.known => (Part::Surname, 12),
+            _ => continue,
+        };
+        if reading.plural && part != Part::Surname {
+            continue;
+        }
+        given_known |= part == Part::Given;
+        surname_known |= part == Part::Surname;
+        // A nominative is kept as written: "Васильевич", "Федоров" without its ё.
+        let mut nominative = if reading.cases.has_nominative() && !reading.plural {
+            form.to_owned()
+        } else {
+            words::like(form, &reading.lemma)
+        };
+        let mut bearer = reading.bearer();
+        // Dictionaries give surnames one lemma for both genders.
+        if part == Part::Surname && bearer == Bearer::Woman && nominative != form {
+            nominative = feminine_surname(&nominative);
+        }
+        if reading.gender.is_none() {
+            bearer = Bearer::Either;
+        }
+        out.push(PartReading {
+            nominative,
+            bearer,
+            cases: reading.cases,
+            part,
+            score: score + (reading.probability * 10.0) as i32,
+        });
+    }
+    // A patronymic stays one whatever the dictionary knows.
+    if index > 0 && is_patronymic(form) && !out.iter().any(|r| r.part == Part::Patronymic) {
+        for reading in declension::readings(form) {
+            let fits = match reading.bearer {
+                Bearer::Man => reading.nominative.ends_with('ч'),
+                Bearer::Woman | Bearer::Either => reading.nominative.ends_with("на"),
+                Bearer::Several => false,
+            };
+            if fits {
+                let man = reading.nominative.ends_with('ч');
+                out.push(PartReading {
+                    nominative: reading.nominative,
+                    bearer: if man { Bearer::Man } else { Bearer::Woman },
+                    cases: reading.cases,
+                    part: Part::Patronymic,
+                    score: 16,
+                });
+            }
+        }
+    }
+    for reading in declension::readings(form) {
+        let twin = out.iter_mut().find(|r| {
+            r.part == Part::Surname
+                && r.nominative == reading.nominative
+                && r.bearer == reading.bearer
+        });
+        match twin {
+            Some(twin) => twin.cases = twin.cases.or(reading.cases),
+            None => out.push(PartReading {
+                nominative: reading.nominative.clone(),
+                bearer: reading.bearer,
+                cases: reading.cases,
+                part: Part::Surname,
+                score: i32::from(reading.weight) - if surname_known { 3 } else { 0 },
+            }),
+        }
+        if !given_known
+            && !reading.cases.is_empty()
+            && count > 1
+            && reading.bearer != Bearer::Several
+        {
+            out.push(PartReading {
+                nominative: reading.nominative,
+                bearer: reading.bearer,
+                cases: reading.cases,
+                part: Part::Given,
+                score: i32::from(reading.weight) - 2,
+            });
+        }
+    }
+    out
+}
+
+/// The form of a surname that a woman bears, from the masculine one of the dictionary.
+fn feminine_surname(masculine: &str) -> String {
+    let lower = masculine.to_lowercase();
+    let cut = |letters: usize| {
+        let count = masculine.chars().count();
+        masculine
+            .chars()
+            .take(count.saturating_sub(letters))
+            .collect::<String>()
+    };
+    let possessive = ["ов", "ев", "ёв", "ин", "ын"]
+        .iter()
+        .any(|s| lower.ends_with(s));
+    if possessive {
+        format!("{masculine}а")
+    } else if [
+        "ский", "цкий", "ный", "ной", "ской", "цкой", "лый", "тый", "стой",
+    ]
+    .iter()
+    .any(|s| lower.ends_with(s))
+    {
+        format!("{}ая", cut(2))
+    } else {
+        masculine.to_owned()
+    }
+}
+
+/// Reads a mention. `votes` are those of the whole dispatch.
+pub fn parse(tokens: &[NameToken], context: Context, votes: &Votes) -> Parsed {
+    let mut parsed = Parsed::default();
+    let mut tokens: Vec<&NameToken> = tokens.iter().collect();
+    // A title that the span took in, as long as a name remains.
+    while tokens.len() > 1 {
+        let lower = tokens[0].form.to_lowercase();
+        let title = words::readings(&lower)
+            .iter()
+            .any(|r| TITLES.contains(&r.lemma.as_str()))
+            || TITLES.contains(&lower.as_str());
+        let small = tokens[0]
+            .form
+            .chars()
+            .next()
+            .is_some_and(char::is_lowercase);
+        if title && small && !tokens[0].initial {
+            tokens.remove(0);
+        } else {
+            break;
+        }
+    }
+    // A Latin spelling behind a Cyrillic name is an alias, not a part: "(Joshua Wolf)"; so are
+    // characters of any other script.
+    let cyrillic = tokens
+        .iter()
+        .filter(|t| !is_latin(&t.form) && !t.initial)
+        .count();
+    let foreign = tokens.len() - tokens.iter().filter(|t| !is_latin(&t.form)).count();
+    if cyrillic > 1 || cyrillic == 1 && foreign > 1 {
+        tokens.retain(|t| !is_latin(&t.form) || t.initial || is_numeral(&t.form));
+    } else if cyrillic == 1 {
+        tokens.retain(|t| !is_latin(&t.form) || t.form.is_ascii());
+    }
+    parsed.initials = tokens
+        .iter()
+        .filter(|t| t.initial)
+        .filter_map(|t| t.form.chars().next())
+        .collect();
+    let forms: Vec<String> = tokens
+        .iter()
+        .filter(|t| !t.initial)
+        .map(|t| words::proper_case(&t.form))
+        .collect();
+    let refs: Vec<&str> = forms.iter().map(String::as_str).collect();
+    if refs.is_empty() {
+        return parsed;
+    }
+    if let Some(mut names) = eastern(&refs) {
+        // "Ким Юна": the dispatch's other forms settle whether "а" is an ending.
+        if let Some(last) = refs.last() {
+            let best = eastern_last(last)
+                .into_iter()
+                .map(|(n, cases)| {
+                    let vote = votes.get(&n).copied().unwrap_or(0).min(3) as i32;
+                    let fit = i32::from(!cases.and(context.cases).is_empty());
+                    let bare = i32::from(
+                        n == **last
+                            && !n.ends_with(['а', 'у', 'е', 'я', 'ю'])
+                            && !n.ends_with("ом")
+                            && !n.ends_with("ем"),
+                    );
+                    let stripped = i32::from(n != **last);
+                    let unlikely =
+                        i32::from(context.likely == Cases::NOM && cases.and(Cases::NOM).is_empty());
+                    (vote * 2 + fit * 3 + bare * 4 + stripped - unlikely * 2, n)
+                })
+                .max_by_key(|(score, n)| (*score, std::cmp::Reverse(n.len())));
+            if let (Some((_, best)), Some(slot)) = (best, names.last_mut()) {
+                *slot = best;
+            }
+        }
+        parsed.surname_first = true;
+        parsed.surname = names.first().cloned();
+        parsed.given = names.get(1..).unwrap_or_default().to_vec();
+        parsed.words = names;
+        parsed.score = 30;
+        return parsed;
+    }
+    let count = refs.len();
+    let readings: Vec<Vec<PartReading>> = refs
+        .iter()
+        .enumerate()
+        .map(|(i, form)| part_readings(form, i, count))
+        .collect();
+    // A word alone leans on its other forms; words that agree with each other need them less.
+    let (vote_weight, most_votes) = if count == 1 { (3, 4) } else { (2, 2) };
+    let layouts = layouts(&refs, &readings, !parsed.initials.is_empty());
+    let mut best: Option<(i32, Bearer, Vec<&PartReading>)> = None;
+    for layout in &layouts {
+        for (case_number, &case) in SINGLE_CASES.iter().enumerate() {
+            for bearer in [Bearer::Man, Bearer::Woman, Bearer::Several] {
+                let mut total = 0;
+                let mut chosen = Vec::with_capacity(count);
+                for (i, part) in layout.iter().enumerate() {
+                    let word = readings[i]
+                        .iter()
+                        .filter(|r| {
+                            r.part == *part
+                                && !r.cases.and(case).is_empty()
+                                && r.bearer.meet(bearer).is_some()
+                                && !(bearer == Bearer::Several && r.bearer != Bearer::Several)
+                        })
+                        .map(|r| {
+                            let vote = votes.get(&r.nominative).copied().unwrap_or(0);
+                            (
+                                r.score
+                                    + vote_weight * (vote.saturating_sub(1).min(most_votes) as i32),
+                                r,
+                            )
+                        })
+                        .max_by_key(|(score, _)| *score);
+                    let Some((score, reading)) = word else {
+                        chosen.clear();
+                        break;
+                    };
+                    total += score;
+                    chosen.push(reading);
+                }
+                if chosen.len() != layout.len() {
+                    continue;
+                }
+                total += match (case_number, context.cases == Cases::ALL) {
+                    (0, true) => 4,
+                    _ if context.cases.and(case).is_empty() => -9,
+                    (_, true) => 0,
+                    (_, false) => 3,
+                };
+                if !context.likely.and(case).is_empty() {
+                    total += 4;
+                }
+                total += match bearer {
+                    Bearer::Man => 1,
+                    Bearer::Several => -6,
+                    _ => 0,
+                };
+                if context.bearer != Bearer::Either {
+                    total += if context.bearer == bearer { 6 } else { -6 };
+                }
+                if best.as_ref().is_none_or(|b| total > b.0) {
+                    best = Some((total, bearer, chosen));
+                }
+            }
+        }
+    }
+    let Some((score, bearer, chosen)) = best else {
+        parsed.words = forms.clone();
+        parsed.surname = forms.last().cloned();
+        parsed.given = forms[..forms.len() - 1].to_vec();
+        return parsed;
+    };
+    parsed.score = score;
+    // Which gender is known for certain only when some word excludes the other.
+    let certain = chosen.iter().any(|r| {
+        matches!(r.bearer, Bearer::Man | Bearer::Woman)
+            && (r.part != Part::Surname || gendered(&r.nominative))
+    }) || context.bearer == bearer;
+    parsed.bearer = certain.then_some(bearer);
+    let mut particles: Vec<String> = Vec::new();
+    for (i, reading) in chosen.iter().enumerate() {
+        let name = reading.nominative.clone();
+        parsed.words.push(name.clone());
+        match reading.part {
+            Part::Given => {
+                parsed.given.extend(particles.drain(..));
+                parsed.given.push(name);
+            }
+            Part::Patronymic => parsed.patronymic = Some(name),
+            Part::Particle => {
+                let lower = name.to_lowercase();
+                if PATRONYMIC_TAILS.contains(&lower.as_str()) {
+                    // "Али оглы": the given name before it is the father's.
+                    let father = parsed.given.pop();
+                    parsed.patronymic = Some(match father {
+                        Some(father) => format!("{father} {name}"),
+                        None => name,
+                    });
+                } else if i + 1 == chosen.len() {
+                    parsed.given.push(name);
+                } else {
+                    particles.push(name);
+                }
+            }
+            Part::Surname => {
+                let name = if particles.is_empty() {
+                    name
+                } else {
+                    let mut with = std::mem::take(&mut particles).join(" ");
+                    with.push(' ');
+                    with + &name
+                };
+                parsed.surname = Some(match parsed.surname.take() {
+                    Some(before) => format!("{before} {name}"),
+                    None => name,
+                });
+            }
+        }
+    }
+    parsed
+}
+
+/// Whether the form of a surname shows its bearer's gender.
+fn gendered(surname: &str) -> bool {
+    let lower = surname.to_lowercase();
+    [
+        "ов", "ев", "ёв", "ин", "ын", "ова", "ева", "ёва", "ина", "ына", "ский", "цкий", "ская",
+        "цкая", "ный", "ная",
+    ]
+    .iter()
+    .any(|s| lower.ends_with(s))
+}
+
+/// The orders of parts worth trying for a name.
+fn layouts(forms: &[&str], readings: &[Vec<PartReading>], initials: bool) -> Vec<Vec<Part>> {
+    let has = |i: usize, part: Part, least: i32| {
+        readings
+            .get(i)
+            .is_some_and(|r| r.iter().any(|r| r.part == part && r.score >= least))
+    };
+    let particle = |i: usize| has(i, Part::Particle, 0);
+    let patronymic = |i: usize| has(i, Part::Patronymic, 0);
+    let known_given = |i: usize| has(i, Part::Given, 15);
+    let count = forms.len();
+    let mut out = Vec::new();
+    match count {
+        1 => {
+            out.push(vec![Part::Surname]);
+            if !initials && known_given(0) {
+                out.push(vec![Part::Given]);
+            }
+            if patronymic(0) {
+                out.push(vec![Part::Patronymic]);
+            }
+        }
+        _ => {
+            let mut layout: Vec<Part> = (0..count)
+                .map(|i| {
+                    if particle(i) {
+                        Part::Particle
+                    } else if i > 0
+                        && patronymic(i)
+                        && (i + 1 < count || count == 2 && known_given(0))
+                    {
+                        Part::Patronymic
+                    } else if i + 1 == count {
+                        Part::Surname
+                    } else {
+                        Part::Given
+                    }
+                })
+                .collect();
+            let last = count - 1;
+            // Two given names joined by nothing: "Анна Мария"; a roman numeral behind a ruler.
+            if is_numeral(forms[last]) && last > 0 {
+                layout[last] = Part::Surname;
+                layout[last - 1] = Part::Given;
+            }
+            out.push(layout.clone());
+            // Surname first: "Иванов Иван Иванович", "Иванов Иван".
+            if count == 3 && patronymic(2) {
+                out.push(vec![Part::Surname, Part::Given, Part::Patronymic]);
+            }
+            if count == 2 && known_given(1) && !known_given(0) {
+                out.push(vec![Part::Surname, Part::Given]);
+            }
+            // The last word may be a given name only: "Мария Тереза".
+            if count == 2 && known_given(0) && known_given(1) && !has(1, Part::Surname, 10) {
+                out.push(vec![Part::Given, Part::Given]);
+            }
+        }
+    }
+    out
+}
+
+fn is_numeral(word: &str) -> bool {
+    !word.is_empty()
+        && word
+            .chars()
+            .all(|c| matches!(c, 'I' | 'V' | 'X' | 'Х' | '0'..='9'))
+}
+
+impl Parsed {
+    /// Words of the canonical name, given names first but for eastern names.
+    pub fn canonical(&self) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        if self.surname_first {
+            parts.extend(self.surname.clone());
+            parts.extend(self.given.iter().cloned());
+            return parts.join(" ");
+        }
+        if self.given.is_empty() {
+            parts.extend(self.initials.iter().map(|c| format!("{c}.")));
+        } else {
+            parts.extend(self.given.iter().cloned());
+        }
+        parts.extend(self.patronymic.clone());
+        parts.extend(self.surname.clone());
+        if parts.is_empty() {
+            return self.words.join(" ");
+        }
+        parts.join(" ")
+    }
+}
+
+/// Cases that a preposition governs; `None` for other words. Source: A. A. Zaliznyak, Grammatical
+/// dictionary; Russian Grammar, 1980, §1661.
+pub fn governed(preposition: &str) -> Option<Cases> {
+    Some(match preposition {
+        "с" | "со" => Cases::INS.or(Cases::GEN),
+        "у"
+        | "от"
+        | "ото"
+        | "из"
+        | "для"
+        | "без"
+        | "до"
+        | "против"
+        | "кроме"
+        | "ради"
+        | "вокруг"
+        | "около"
+        | "после"
+        | "вместо"
+        | "среди"
+        | "возле"
+        | "мимо"
+        | "со-стороны" => Cases::GEN,
+        "к" | "ко" | "благодаря" | "вопреки" | "согласно" => Cases::DAT,
+        "о" | "об" | "обо" => Cases::LOC.or(Cases::ACC),
+        "при" => Cases::LOC,
+        "в" | "во" | "на" => Cases::ACC.or(Cases::LOC),
+        "за" | "под" => Cases::ACC.or(Cases::INS),
+        "перед" | "над" | "между" => Cases::INS.or(Cases::GEN),
+        "через" | "про" => Cases::ACC,
+        "по" => Cases::DAT.or(Cases::LOC).or(Cases::ACC),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(name: &str) -> Vec<NameToken> {
+        name.split(' ')
+            .map(|w| NameToken {
+                form: w.trim_end_matches('.').to_owned(),
+                initial: w.ends_with('.'),
+            })
+            .collect()
+    }
+
+    fn check(mention: &str, canonical: &str) {
+        let parsed = parse(&tokens(mention), Context::default(), &Votes::default());
+        assert_eq!(parsed.canonical(), canonical, "{mention}: {parsed:?}");
+    }
+
+    #[test]
+    fn russian_names() {
+        check("Ивана Петрова", "Иван Петров");
+        check("Марии Сергеевны Петровой", "Мария Сергеевна Петрова");
+        check("Петров Иван Сергеевич", "Иван Сергеевич Петров");
+        check("Ольге Шевченко", "Ольга Шевченко");
+        check("Андреем Полянским", "Андрей Полянский");
+        check("И. С. Петрову", "И. С. Петров");
+        check("ПЕТРОВ", "Петров");
+        check("Дмитрием Маминым-Сибиряком", "Дмитрий Мамин-Сибиряк");
+    }
+
+    #[test]
+    fn foreign_names() {
+        check("Джоном Смитом", "Джон Смит");
+        check("Анны Ли", "Анна Ли");
+        check("Людвига ван Бетховена", "Людвиг ван Бетховен");
+        check("Мишель Дюбуа", "Мишель Дюбуа");
+        check("Joshua Wolf", "Joshua Wolf");
+    }
+
+    #[test]
+    fn eastern_names() {
+        check("Ким Сон Чхоля", "Ким Сон Чхоль");
+        check("Пак Чон Суном", "Пак Чон Сун");
+        check("Чжан Вэньмину", "Чжан Вэньмин");
+        check("Цой Ён Хи", "Цой Ён Хи");
+        check("Нгуен Ван Хынгом", "Нгуен Ван Хынг");
+        check("Хвана Сон Епа", "Хван Сон Еп");
+    }
+}

@@ -1,0 +1,790 @@
+//! Names of places: what comes in are the words of a mention in whatever case they stand, what
+//! goes out is the nominative with agreement ("Курской области" gives "Курская область"), the name
+//! that the archive knows the place by ("РФ" gives "Россия"), and the bearer of that name that the
+//! dispatch means. Adjectives and demonyms of places are read here too.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::GeoPlace;
+use super::declension::{self, Bearer, Cases};
+use super::gazetteer::{self, Candidate, Gazetteer, Known, PlaceClass};
+use super::words::{self, NameClass, WordReading};
+use crate::morph::{Class, Gender};
+
+/// Words for a kind of place, dictionary form: not part of what a place is called by, and in lower
+/// case when a dateline or headline in capitals is put right.
+pub const DESCRIPTORS: &[&str] = &[
+    "область",
+    "край",
+    "республика",
+    "округ",
+    "район",
+    "город",
+    "село",
+    "деревня",
+    "поселок",
+    "посёлок",
+    "станица",
+    "хутор",
+    "аул",
+    "улица",
+    "площадь",
+    "проспект",
+    "переулок",
+    "бульвар",
+    "набережная",
+    "шоссе",
+    "остров",
+    "острова",
+    "полуостров",
+    "море",
+    "океан",
+    "залив",
+    "пролив",
+    "река",
+    "озеро",
+    "гора",
+    "горы",
+    "хребет",
+    "пустыня",
+    "провинция",
+    "штат",
+    "уезд",
+    "губерния",
+    "графство",
+    "префектура",
+    "департамент",
+    "кантон",
+    "земля",
+    "королевство",
+    "княжество",
+    "империя",
+    "регион",
+    "автономия",
+    "территория",
+    "лес",
+    "парк",
+    "мыс",
+    "бухта",
+    "долина",
+    "ущелье",
+    "водохранилище",
+    "канал",
+    "мост",
+    "станция",
+    "аэропорт",
+    "микрорайон",
+    "квартал",
+    "муниципалитет",
+    "волость",
+    "архипелаг",
+    "атолл",
+    "каньон",
+];
+
+/// The name of a mention.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlaceName {
+    /// What the archive calls it.
+    pub canonical: String,
+    /// The nominative of the words themselves ("Российская Федерация"); an alias when it differs.
+    pub nominative: String,
+    /// The place of the tables, when it is one.
+    pub known: Option<&'static Known>,
+}
+
+/// Reads the words of a mention. `next` is the word behind it, which tells the gender of a bare
+/// adjective ("на Тверской площади"); `cases` are those that the words around allow.
+pub fn read(
+    forms: &[&str],
+    next: Option<&str>,
+    cases: Cases,
+    votes: &super::person::Votes,
+) -> PlaceName {
+    let gazetteer = Gazetteer::get();
+    let as_written = forms.join(" ");
+    let written = tidy(&as_written);
+    // An abbreviation, or a name in the nominative that no other reading could be.
+    if let Some(known) = gazetteer.known(&written) {
+        return of_known(known, written);
+    }
+    let forms: Vec<String> = forms.iter().map(|f| proper(f, forms.len())).collect();
+    let refs: Vec<&str> = forms.iter().map(String::as_str).collect();
+    let candidates = phrase(&refs, next, cases);
+    let best = candidates
+        .into_iter()
+        .map(|(name, mut score)| {
+            let known = gazetteer.known(&name);
+            if known.is_some() {
+                score += 14;
+            } else if let Some(place) = gazetteer.find(&name).first() {
+                score += 5 + (place.population.max(1).ilog10() as i32);
+            }
+            score += 3
+                * (votes
+                    .get(&name)
+                    .copied()
+                    .unwrap_or(0)
+                    .saturating_sub(1)
+                    .min(3) as i32);
+            (score, name, known)
+        })
+        .max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1)));
+    match best {
+        Some((_, name, Some(known))) => of_known(known, name),
+        Some((_, name, None)) => PlaceName {
+            canonical: name.clone(),
+            nominative: name,
+            known: None,
+        },
+        None => PlaceName {
+            canonical: written.clone(),
+            nominative: written,
+            known: None,
+        },
+    }
+}
+
+fn of_known(known: &'static Known, nominative: String) -> PlaceName {
+    PlaceName {
+        canonical: Gazetteer::get().shown(known, &nominative).into_owned(),
+        nominative,
+        known: Some(known),
+    }
+}
+
+/// All nominatives that a word of a dispatch may be a form of as the name of a place, for the
+/// votes of its other forms.
+pub fn possible_nominatives(form: &str) -> Vec<String> {
+    let form = words::proper_case(form);
+    single(&form, Cases::ALL)
+        .into_iter()
+        .map(|(n, _)| n)
+        .collect()
+}
+
+/// Nominatives of a name as a user types it, likeliest first, in proper case.
+pub fn nominatives(text: &str) -> Vec<String> {
+    let forms: Vec<String> = text.split_whitespace().map(words::capitalize).collect();
+    let refs: Vec<&str> = forms.iter().map(String::as_str).collect();
+    let mut found = phrase(&refs, None, Cases::ALL);
+    found.sort_by_key(|(_, score)| std::cmp::Reverse(*score));
+    let gazetteer = Gazetteer::get();
+    // Names that exist are enough; the others only when none does.
+    let real: Vec<String> = found
+        .iter()
+        .filter(|(name, _)| gazetteer.contains(name))
+        .map(|(name, _)| name.clone())
+        .collect();
+    let mut out = if real.is_empty() {
+        found.into_iter().map(|(name, _)| name).collect()
+    } else {
+        real
+    };
+    out.truncate(8);
+    out
+}
+
+/// A folded name without its word for a kind of place: "курская" of "курская область".
+pub fn without_descriptor(folded: &str) -> Option<String> {
+    let words: Vec<&str> = folded.split(' ').collect();
+    if words.len() < 2 {
+        return None;
+    }
+    let kept: Vec<&str> = words
+        .iter()
+        .copied()
+        .filter(|w| !DESCRIPTORS.contains(w))
+        .collect();
+    (!kept.is_empty() && kept.len() < words.len()).then(|| kept.join(" "))
+}
+
+fn tidy(name: &str) -> String {
+    name.replace(['«', '»', '"', '“', '”', '„'], "")
+        .replace('\u{a0}', " ")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// A word in capitals as it is usually written; descriptors in lower case.
+fn proper(form: &str, count: usize) -> String {
+    let name = words::proper_case(form);
+    if name != form && count > 1 {
+        let lower = form.to_lowercase();
+        if words::readings(&lower)
+            .iter()
+            .any(|r| DESCRIPTORS.contains(&r.lemma.as_str()))
+        {
+            return lower;
+        }
+    }
+    name
+}
+
+thread_local! {
+    static SINGLE: RefCell<FxHashMap<String, Rc<Vec<WordCandidate>>>> = RefCell::default();
+}
+
+/// A nominative of one word, with the cases in which the form is one of its.
+type WordCandidate = (String, Cases, i32);
+
+/// Nominatives of one word as the name of a place, scored.
+fn single(form: &str, cases: Cases) -> Vec<(String, i32)> {
+    let all = SINGLE.with_borrow_mut(|cache| {
+        if let Some(found) = cache.get(form) {
+            return found.clone();
+        }
+        if cache.len() > 20_000 {
+            cache.clear();
+        }
+        let found = Rc::new(single_uncached(form));
+        cache.insert(form.to_owned(), found.clone());
+        found
+    });
+    all.iter()
+        .map(|(name, own, score)| {
+            let fit = if cases == Cases::ALL {
+                3 * i32::from(own.has_nominative())
+            } else if own.and(cases).is_empty() {
+                -6
+            } else {
+                2
+            };
+            (name.clone(), score + fit)
+        })
+        .collect()
+}
+
+fn single_uncached(form: &str) -> Vec<WordCandidate> {
+    let mut out: Vec<WordCandidate> = Vec::new();
+    let mut add = |name: String, cases: Cases, score: i32| match out
+        .iter_mut()
+        .find(|(n, _, _)| *n == name)
+    {
+        Some((_, own, best)) => {
+            *own = own.or(cases);
+            *best = (*best).max(score);
+        }
+        None => out.push((name, cases, score)),
+    };
+    if !form.chars().any(|c| matches!(c, '\u{400}'..='\u{52f}')) {
+        return vec![(form.to_owned(), Cases::ALL, 10)];
+    }
+    // "Ростове-на-Дону", "Комсомольске-на-Амуре": the first part inflects.
+    if let Some(at) = form
+        .find("-на-")
+        .or_else(|| form.find("-на-".to_uppercase().as_str()))
+    {
+        let (head, tail) = form.split_at(at);
+        for (name, cases, score) in single_uncached(head) {
+            add(format!("{name}{tail}"), cases, score);
+        }
+        return out;
+    }
+    let dictionary = words::readings(form);
+    let mut place_known = false;
+    for reading in dictionary.iter() {
+        if !matches!(reading.class, Class::Noun | Class::Adjective) || reading.cases.is_empty() {
+            continue;
+        }
+        // A guess that a word in -ии is its own nominative is never right.
+        if !reading.known && reading.lemma.ends_with("ии") {
+            continue;
+        }
+        let place = reading.name == NameClass::Place;
+        place_known |= place && reading.known;
+        let mut score = match (reading.known, place) {
+            (true, true) => 12,
+            (true, false) => 4,
+            (false, true) => 6,
+            (false, false) => 3,
+        };
+        if matches!(
+            reading.name,
+            NameClass::Surname | NameClass::Given | NameClass::Patronymic
+        ) {
+            score -= 2;
+        }
+        if reading.class == Class::Adjective {
+            // A bare adjective: "в Грозном", "на Манежной".
+            if let Some(agreed) =
+                words::agree_form(form, &reading.lemma, reading.gender, reading.plural)
+            {
+                add(
+                    words::like(form, &agreed),
+                    reading.cases,
+                    score.min(5) + (reading.probability * 2.0) as i32,
+                );
+            }
+            continue;
+        }
+        let name = words::like(form, &reading.lemma);
+        if reading.plural && is_singular(&reading.lemma) {
+            // The plural of a word that has a singular: a name in the plural ("Сокольниках").
+            add(words::plural_of(&name), reading.cases, score - 4);
+            continue;
+        }
+        add(
+            name,
+            reading.cases,
+            score + (reading.probability * 3.0) as i32,
+        );
+    }
+    // A nominative as written is the likeliest, when nothing around speaks against it.
+    if !place_known {
+        for (name, cases, score) in by_ending(form) {
+            add(name, cases, score);
+        }
+    }
+    if out.is_empty() {
+        out.push((form.to_owned(), Cases::ALL, 1));
+    }
+    out
+}
+
+/// Whether a dictionary form is a singular, by its ending; "афины", "химки" are not.
+fn is_singular(lemma: &str) -> bool {
+    !lemma.ends_with(['ы', 'и'])
+}
+
+/// Nominatives by the ending, for names that the dictionary lacks.
+fn by_ending(form: &str) -> Vec<WordCandidate> {
+    let mut out: Vec<WordCandidate> = Vec::new();
+    for reading in declension::readings(form) {
+        if matches!(reading.bearer, Bearer::Several) {
+            continue;
+        }
+        // Places in -ов, -ин take -ом, not -ым; adjectives are in the dictionary.
+        let score = i32::from(reading.weight) / 2;
+        // A feminine reading of a consonant stem is of people only.
+        let last = reading.nominative.chars().next_back().unwrap_or(' ');
+        let consonant = !"аеёиоуыэюяь".contains(last);
+        if reading.bearer == Bearer::Woman
+            && (consonant || last == 'ь')
+            && reading.cases == Cases::ALL
+        {
+            continue;
+        }
+        out.push((reading.nominative, reading.cases, score));
+    }
+    let lower = form.to_lowercase();
+    let cut = |letters: usize| -> String {
+        let count = form.chars().count();
+        form.chars().take(count.saturating_sub(letters)).collect()
+    };
+    let genitive = Cases::GEN.or(Cases::DAT).or(Cases::LOC);
+    // -ь of feminine towns: "Казани", "Твери".
+    if lower.ends_with('и') && lower.chars().count() > 3 {
+        out.push((format!("{}ь", cut(1)), genitive, 2));
+    }
+    // -ово, -ино: inflected in careful style.
+    for (ending, cases) in [
+        ("а", Cases::GEN),
+        ("у", Cases::DAT),
+        ("ом", Cases::INS),
+        ("е", Cases::LOC),
+    ] {
+        if let Some(stem) = lower.strip_suffix(ending)
+            && ["ов", "ев", "ёв", "ин", "ын"]
+                .iter()
+                .any(|s| stem.ends_with(s))
+        {
+            out.push((format!("{}о", cut(ending.chars().count())), cases, 2));
+        }
+    }
+    // -ск and other towns in -ом: "Вонсаном".
+    if lower.ends_with("ом") && lower.chars().count() > 4 {
+        out.push((cut(2), Cases::INS, 4));
+    }
+    out
+}
+
+/// Nominatives of a phrase, scored: adjectives agree with the head noun, what stands behind the
+/// head is kept unless it stands in the head's own case.
+fn phrase(forms: &[&str], next: Option<&str>, cases: Cases) -> Vec<(String, i32)> {
+    let [first, rest @ ..] = forms else {
+        return Vec::new();
+    };
+    if rest.is_empty() {
+        let mut found = single(first, cases);
+        // A bare adjective before its noun takes the noun's gender.
+        if let Some(next) = next {
+            let nouns = words::readings(next);
+            let noun = nouns
+                .iter()
+                .find(|r| r.class == Class::Noun && DESCRIPTORS.contains(&r.lemma.as_str()));
+            if let Some(noun) = noun {
+                for reading in words::readings(first).iter().filter(|r| r.class.agrees()) {
+                    if !reading.cases.and(noun.cases).is_empty()
+                        && let Some(agreed) =
+                            words::agree_form(first, &reading.lemma, noun.gender, noun.plural)
+                    {
+                        found.push((words::like(first, &agreed), 16));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+    // Adjectives, then the head.
+    let head = forms
+        .iter()
+        .position(|form| !is_adjective(form))
+        .unwrap_or(forms.len() - 1);
+    let head_form = forms[head];
+    let mut out = Vec::new();
+    if head > 0 {
+        let nouns = words::readings(head_form);
+        let mut heads: Vec<(String, Option<Gender>, bool, Cases, i32)> = Vec::new();
+        for noun in nouns
+            .iter()
+            .filter(|r| r.class == Class::Noun && !r.cases.is_empty())
+        {
+            let mut name = words::like(head_form, &noun.lemma);
+            if noun.plural && is_singular(&noun.lemma) {
+                name = words::plural_of(&name);
+            }
+            let place = i32::from(noun.name == NameClass::Place) * 2;
+            heads.push((
+                name,
+                noun.gender,
+                noun.plural,
+                noun.cases,
+                6 + place + (noun.probability * 4.0) as i32,
+            ));
+        }
+        if !nouns.iter().any(|r| r.known) {
+            for (name, own, score) in by_ending(head_form) {
+                let gender = match name.chars().next_back() {
+                    Some('а' | 'я') => Some(Gender::Fem),
+                    Some('о' | 'е') => Some(Gender::Neut),
+                    _ => Some(Gender::Masc),
+                };
+                heads.push((name, gender, false, own, score));
+            }
+        }
+        for (name, gender, plural, own, score) in heads {
+            let mut text = String::new();
+            let mut fits = true;
+            let mut shared = own;
+            for form in &forms[..head] {
+                let adjectives = words::readings(form);
+                let agreed = adjectives.iter().find(|r| {
+                    r.class.agrees()
+                        && r.plural == plural
+                        && !r.cases.and(shared).is_empty()
+                        && (plural || r.gender == gender || r.gender.is_none())
+                });
+                match agreed.and_then(|r| {
+                    shared = shared.and(r.cases);
+                    words::agree_form(form, &r.lemma, gender, plural)
+                }) {
+                    Some(agreed) => {
+                        text.push_str(&words::like(form, &agreed));
+                        text.push(' ');
+                    }
+                    None => fits = false,
+                }
+            }
+            if !fits {
+                continue;
+            }
+            text.push_str(&name);
+            let fit = if cases == Cases::ALL {
+                i32::from(shared.has_nominative())
+            } else if shared.and(cases).is_empty() {
+                -6
+            } else {
+                2
+            };
+            out.push((with_tail(&text, &forms[head + 1..]), score + 6 + fit));
+        }
+    } else {
+        // Noun first: a descriptor or a name, then its tail. An article is neither.
+        let article = super::person::PARTICLES.contains(&first.to_lowercase().as_str());
+        let descriptor = words::readings(first)
+            .iter()
+            .any(|r| DESCRIPTORS.contains(&r.lemma.as_str()));
+        let known = words::readings(first)
+            .iter()
+            .any(|r| r.known && r.class == Class::Noun);
+        if known {
+            for (name, score) in single(first, cases) {
+                out.push((with_tail(&name, rest), score));
+                if rest.len() == 1 && !descriptor {
+                    for (last, more) in single(rest[0], cases) {
+                        out.push((format!("{name} {last}"), (score + more) / 2));
+                    }
+                }
+            }
+        } else if let Some((last, middle)) = rest.split_last() {
+            // Foreign names: the last word inflects ("Буэнос Айресе").
+            let mut front = (*first).to_owned();
+            for word in middle {
+                front.push(' ');
+                front.push_str(word);
+            }
+            for (name, score) in single(last, cases) {
+                out.push((format!("{front} {name}"), score));
+            }
+        }
+        if descriptor && rest.len() == 1 {
+            // "города Москвы": both in one case.
+            for (name, score) in single(first, cases) {
+                for (last, more) in single(rest[0], cases) {
+                    if more > 8 {
+                        out.push((format!("{name} {last}"), score + 1));
+                    }
+                }
+            }
+        }
+    }
+    if out.is_empty() {
+        out.push((forms.join(" "), 0));
+    }
+    out
+}
+
+fn with_tail(head: &str, tail: &[&str]) -> String {
+    let mut out = head.to_owned();
+    for word in tail {
+        out.push(' ');
+        out.push_str(word);
+    }
+    out
+}
+
+fn is_adjective(form: &str) -> bool {
+    let readings = words::readings(form);
+    let adjective: f32 = readings
+        .iter()
+        .filter(|r| r.class.agrees())
+        .map(|r| r.probability)
+        .sum();
+    adjective > 0.4
+        && !readings.iter().any(|r| {
+            r.class == Class::Noun && r.name == NameClass::Place && r.known && r.probability > 0.5
+        })
+}
+
+/// The place that an adjective or demonym names, from its readings; `None` for other words.
+pub fn of_adjective(readings: &[WordReading]) -> Option<String> {
+    let gazetteer = Gazetteer::get();
+    for reading in readings {
+        let adjective = reading.class == Class::Adjective;
+        if !(adjective || reading.class == Class::Noun && reading.animate) {
+            continue;
+        }
+        if let Some(known) = gazetteer.known_adjective(&reading.lemma) {
+            return Some(known.canonical.to_owned());
+        }
+        if adjective && let Some(town) = town_of(&reading.lemma) {
+            return Some(town);
+        }
+    }
+    None
+}
+
+/// People a town needs for an adjective to be taken as its own when no table has it.
+const TOWN_OF_ADJECTIVE: u32 = 100_000;
+
+thread_local! {
+    static TOWNS: RefCell<FxHashMap<String, Option<String>>> = RefCell::default();
+}
+
+/// The big town that an adjective in -ский is made of. Derivation: Russian Grammar, 1980, §630–636.
+fn town_of(adjective: &str) -> Option<String> {
+    let stem = adjective
+        .strip_suffix("ский")
+        .or_else(|| adjective.strip_suffix("цкий"))?;
+    if stem.chars().count() < 3 {
+        return None;
+    }
+    if let Some(found) = TOWNS.with_borrow(|towns| towns.get(adjective).cloned()) {
+        return found;
+    }
+    let gazetteer = Gazetteer::get();
+    let mut stems = vec![stem.to_owned()];
+    // "калужский", "пражский": г, к, з soften; "казанский" from Казань; "бакинский" from Баку.
+    for (from, to) in [
+        ("ж", "г"),
+        ("ш", "х"),
+        ("ч", "к"),
+        ("ин", ""),
+        ("ен", ""),
+        ("ов", ""),
+        ("ян", ""),
+        ("ь", ""),
+        ("ан", ""),
+        ("й", ""),
+        ("ей", ""),
+    ] {
+        if let Some(head) = stem.strip_suffix(from) {
+            stems.push(format!("{head}{to}"));
+        }
+    }
+    // GeoNames lists foreign spellings too ("Казан"): the dictionary's word goes first.
+    let mut best: Option<((bool, u32), String)> = None;
+    for base in &stems {
+        for ending in [
+            "", "а", "ь", "я", "о", "ы", "и", "е", "ск", "й", "ия", "у", "ц", "цк",
+        ] {
+            let name = format!("{base}{ending}");
+            if name.chars().count() < 3 {
+                continue;
+            }
+            if let Some(town) = gazetteer.find(&name).first()
+                && town.class != PlaceClass::Country
+                && town.population >= TOWN_OF_ADJECTIVE
+            {
+                let listed = words::readings(&name)
+                    .iter()
+                    .any(|r| r.known && r.name == NameClass::Place && r.lemma == name);
+                let rank = (listed, town.population);
+                if best.as_ref().is_none_or(|b| rank > b.0) {
+                    best = Some((rank, proper_name(&name)));
+                }
+            }
+        }
+    }
+    let found = best.map(|(_, name)| name);
+    TOWNS.with_borrow_mut(|towns| {
+        if towns.len() > 10_000 {
+            towns.clear();
+        }
+        towns.insert(adjective.to_owned(), found.clone());
+    });
+    found
+}
+
+fn proper_name(folded: &str) -> String {
+    folded
+        .split('-')
+        .map(words::capitalize)
+        .collect::<Vec<_>>()
+        .join("-")
+}
+
+/// The bearer of a name that a dispatch means, by population and by the countries that it names.
+pub fn locate(name: &PlaceName, countries: &[[u8; 2]]) -> GeoPlace {
+    let gazetteer = Gazetteer::get();
+    if let Some(known) = name.known {
+        let code = known.country;
+        if known.class == PlaceClass::Country {
+            let found = code.and_then(|code| gazetteer.country(code));
+            return geo(found, code.filter(|_| found.is_some()));
+        }
+        if known.class == PlaceClass::Town {
+            let found = gazetteer
+                .find(known.canonical)
+                .into_iter()
+                .find(|c| c.country == code && c.class != PlaceClass::Country)
+                .or_else(|| {
+                    gazetteer
+                        .find(&name.nominative)
+                        .into_iter()
+                        .find(|c| c.country == code && c.class != PlaceClass::Country)
+                });
+            return geo(found, code);
+        }
+        return geo(None, code);
+    }
+    let best = gazetteer
+        .find(&name.canonical)
+        .into_iter()
+        .max_by_key(|candidate| {
+            let mut score = 10 * candidate.population.max(1).ilog10()
+                + candidate.population.max(1).leading_zeros().abs_diff(32);
+            if candidate.country.is_some_and(|c| countries.contains(&c)) {
+                score += 25;
+            }
+            if candidate.class != PlaceClass::Town {
+                score += 20;
+            }
+            score
+        });
+    geo(best, None)
+}
+
+fn geo(candidate: Option<Candidate>, country: Option<[u8; 2]>) -> GeoPlace {
+    let country = candidate.and_then(|c| c.country).or(country);
+    GeoPlace {
+        geoname: candidate.and_then(|c| c.geoname),
+        country: country.map(|code| String::from_utf8_lossy(&code).into_owned()),
+        lat: candidate.and_then(|c| c.position).map(|p| p.0),
+        lon: candidate.and_then(|c| c.position).map(|p| p.1),
+    }
+}
+
+/// Folds a place's name for comparison.
+pub fn fold(name: &str) -> String {
+    gazetteer::fold(name).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entity::person::Votes;
+
+    fn check(mention: &str, canonical: &str) {
+        let forms: Vec<&str> = mention.split(' ').collect();
+        let name = read(&forms, None, Cases::ALL, &Votes::default());
+        assert_eq!(name.canonical, canonical, "{mention}");
+    }
+
+    #[test]
+    fn nominative_with_agreement() {
+        check("Курской области", "Курская область");
+        check("Пекине", "Пекин");
+        check("Северной Кореи", "КНДР");
+        check("Нижнем Новгороде", "Нижний Новгород");
+        check("Нью-Йорке", "Нью-Йорк");
+        check("Ростове-на-Дону", "Ростов-на-Дону");
+        check("Соединенных Штатов Америки", "США");
+        check("Великобритании", "Великобритания");
+        check("РФ", "Россия");
+        check("ПХЕНЬЯН", "Пхеньян");
+        check("Твери", "Тверь");
+        check("Тулы", "Тула");
+        check("Саудовской Аравии", "Саудовская Аравия");
+        check("Черного моря", "Черное море");
+        check("Чикаго", "Чикаго");
+        check("Красноярского края", "Красноярский край");
+        check("Сан-Франциско", "Сан-Франциско");
+        check("Афинах", "Афины");
+        check("Филиппинах", "Филиппины");
+        check("Минске", "Минск");
+        check("Грозном", "Грозный");
+    }
+
+    #[test]
+    fn adjectives_of_places() {
+        for (form, place) in [
+            ("российского", Some("Россия")),
+            ("пекинской", Some("Пекин")),
+            ("воронежские", Some("Воронеж")),
+            ("казанский", Some("Казань")),
+            ("тульским", Some("Тула")),
+            ("дружеский", None),
+            ("зеленый", None),
+        ] {
+            let found = of_adjective(&words::readings(form));
+            assert!(
+                found.as_deref() == place || form == "братский",
+                "{form}: {found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn homonyms_follow_the_countries_named() {
+        let name = read(&["Москве"], None, Cases::ALL, &Votes::default());
+        assert_eq!(locate(&name, &[]).country.as_deref(), Some("RU"));
+        let name = read(&["Пекине"], None, Cases::ALL, &Votes::default());
+        assert_eq!(locate(&name, &[*b"CN"]).geoname, Some(1816670));
+    }
+}

@@ -1,0 +1,259 @@
+//! Posts and titles: what comes in are tokens, what goes out are the spans of roles ("министр
+//! обороны", "генеральный секретарь Трудовой партии Кореи"): a noun for a post from the list,
+//! the adjectives before it, and what it governs in the genitive behind it. Who holds the post is
+//! left to [`crate::entity::resolve`].
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashSet;
+
+use super::declension::Cases;
+use super::words;
+use crate::morph::Class;
+use crate::text::{TokenKind, Tokens};
+
+/// Nouns for posts, ranks, offices and professions, dictionary forms. Own list; spelling checked
+/// against the OpenCorpora dictionary.
+const HEADS: &str = "президент вице-президент экс-президент премьер премьер-министр вице-премьер экс-премьер министр замминистра \
+экс-министр глава председатель зампред зампредседателя сопредседатель спикер вице-спикер секретарь генсек госсекретарь директор гендиректор замдиректора \
+руководитель начальник замначальника заведующий завкафедрой управляющий заместитель зам помощник советник госсоветник \
+представитель пресс-секретарь полпред постпред посол консул посланник атташе дипломат уполномоченный омбудсмен \
+губернатор вице-губернатор замгубернатора мэр вице-мэр префект градоначальник бургомистр депутат экс-депутат сенатор конгрессмен парламентарий член \
+лидер вождь координатор куратор основатель учредитель соучредитель сооснователь создатель владелец совладелец собственник хозяин акционер \
+генерал генерал-майор генерал-лейтенант генерал-полковник адмирал вице-адмирал контр-адмирал маршал полковник подполковник майор капитан \
+лейтенант прапорщик сержант рядовой ефрейтор командир командующий главком главнокомандующий комендант офицер военачальник солдат боец \
+прокурор генпрокурор замгенпрокурора следователь судья адвокат юрист нотариус правозащитник детектив шериф полицейский милиционер инспектор детектив надзиратель \
+король королева принц принцесса император императрица царь царица князь княгиня герцог герцогиня граф барон султан эмир шейх монарх регент наследник канцлер вице-канцлер \
+папа патриарх митрополит архиепископ епископ кардинал имам муфтий раввин аятолла священник протоиерей игумен монах пастор лама \
+журналист корреспондент спецкор обозреватель редактор главред телеведущий телеведущая ведущий ведущая репортер блогер публицист комментатор колумнист фотограф фотокорреспондент фотожурналист оператор \
+писатель писательница поэт поэтесса драматург прозаик сценарист режиссер кинорежиссер продюсер актер актриса артист артистка певец певица музыкант композитор дирижер пианист скрипач \
+вокалист солист солистка балерина танцор танцовщица хореограф художник художница скульптор архитектор дизайнер модельер модель фотомодель критик искусствовед рэпер ди-джей диджей гитарист барабанщик клипмейкер шоумен комик юморист \
+ученый учёный академик профессор доцент ректор проректор декан преподаватель учитель учительница педагог воспитатель историк экономист политолог социолог философ \
+физик математик химик биолог географ геолог археолог лингвист филолог психолог востоковед эксперт аналитик исследователь научный инженер конструктор изобретатель программист разработчик \
+врач доктор хирург медсестра санитар фельдшер педиатр терапевт психиатр реаниматолог эпидемиолог вирусолог главврач \
+спортсмен спортсменка футболист хоккеист боксер теннисист теннисистка шахматист гимнастка пловец бегун биатлонист лыжник фигурист фигуристка тренер вратарь нападающий защитник полузащитник форвард чемпион чемпионка рекордсмен гонщик пилот летчик капитан \
+космонавт астронавт штурман машинист водитель шофер таксист моряк матрос рыбак фермер рабочий строитель шахтер повар официант продавец кассир бухгалтер охранник телохранитель пожарный спасатель курьер почтальон \
+бизнесмен предприниматель банкир миллиардер миллионер олигарх менеджер топ-менеджер финансист инвестор промышленник магнат риелтор \
+политик государственный общественник активист активистка оппозиционер диссидент революционер соратник чиновник служащий сотрудник сотрудница работник работница специалист \
+террорист боевик разведчик шпион агент преступник киллер пират наемник стрелок \
+кандидат делегат участник организатор преемник предшественник ветеран лауреат наставник стажер студент студентка аспирант школьник пенсионер";
+
+/// Words before a head that belong to the post: "первый", "генеральный", "бывший".
+fn is_head(lemma: &str) -> bool {
+    static HEAD_SET: OnceLock<FxHashSet<String>> = OnceLock::new();
+    let heads = HEAD_SET.get_or_init(|| {
+        HEADS
+            .split_whitespace()
+            .map(|w| w.replace('ё', "е"))
+            .collect()
+    });
+    heads.contains(lemma.replace('ё', "е").as_str())
+}
+
+/// Adjectives that describe a person and not the post.
+const NOT_OF_POST: &[&str] = &[
+    "бывший",
+    "нынешний",
+    "новый",
+    "молодой",
+    "старый",
+    "известный",
+    "действующий",
+    "уважаемый",
+    "тогдашний",
+    "будущий",
+    "знаменитый",
+    "популярный",
+    "великий",
+    "многие",
+    "этот",
+    "тот",
+    "сам",
+    "другой",
+    "все",
+    "весь",
+    "свой",
+    "наш",
+    "мой",
+    "его",
+    "такой",
+    "каждый",
+    "любой",
+    "некоторый",
+    "один",
+    "какой",
+    "который",
+    "первый",
+    "последний",
+    "американский",
+    "российский",
+];
+
+/// A role found: its tokens, end exclusive, and the head among them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleSpan {
+    pub tokens: Range<usize>,
+    pub head: usize,
+}
+
+/// Words that end what a post governs.
+const STOPPERS: &[&str] = &[
+    "и", "а", "но", "в", "на", "с", "за", "от", "из", "что", "как", "при", "для", "о", "об", "до",
+    "к", "у", "под",
+];
+
+/// The roles among `tokens`. `persons` and `orgs` tell for a token whether it lies in a person's
+/// name or in that of an organisation: the former ends a role, the latter is taken whole.
+pub fn find(
+    tokens: &Tokens,
+    in_person: &dyn Fn(usize) -> bool,
+    name_end: &dyn Fn(usize) -> Option<usize>,
+) -> Vec<RoleSpan> {
+    let mut out: Vec<RoleSpan> = Vec::new();
+    let mut i = 0;
+    while i < tokens.len() {
+        let token = &tokens.as_slice()[i];
+        if token.kind != TokenKind::Cyrillic || in_person(i) {
+            i += 1;
+            continue;
+        }
+        let readings = words::readings(tokens.form_at(i));
+        let Some(head) = readings
+            .iter()
+            .find(|r| r.class == Class::Noun && is_head(&r.lemma))
+            .filter(|r| r.probability > 0.15)
+        else {
+            i += 1;
+            continue;
+        };
+        let head_cases = head.cases;
+        let head_plural = head.plural;
+        let mut start = i;
+        while start > 0 && out.last().is_none_or(|r| r.tokens.end < start) {
+            let before = start - 1;
+            let form = tokens.form_at(before);
+            if tokens.as_slice()[start].line_start
+                || tokens.as_slice()[before].kind != TokenKind::Cyrillic
+            {
+                break;
+            }
+            let agrees = words::readings(form).iter().any(|r| {
+                r.class == Class::Adjective
+                    && r.plural == head_plural
+                    && !r.cases.and(head_cases).is_empty()
+                    && r.probability > 0.2
+                    && !NOT_OF_POST.contains(&r.lemma.as_str())
+                    && super::place::of_adjective(std::slice::from_ref(r)).is_none()
+            });
+            if !agrees {
+                break;
+            }
+            start = before;
+        }
+        let end = governed_end(tokens, i + 1, in_person, name_end);
+        out.push(RoleSpan {
+            tokens: start..end,
+            head: i,
+        });
+        i = end.max(i + 1);
+    }
+    out
+}
+
+/// Where the genitive chain that begins at `from` ends.
+fn governed_end(
+    tokens: &Tokens,
+    from: usize,
+    in_person: &dyn Fn(usize) -> bool,
+    name_end: &dyn Fn(usize) -> Option<usize>,
+) -> usize {
+    let mut end = from;
+    let mut i = from;
+    // Adjectives count only once their noun is there.
+    while let Some(token) = tokens.get(i) {
+        if in_person(i) || token.line_start || i >= from + 14 {
+            break;
+        }
+        if let Some(behind) = name_end(i) {
+            // A name in the genitive, or an abbreviation.
+            i = behind.max(i + 1);
+            end = i;
+            continue;
+        }
+        let form = tokens.form_at(i);
+        if token.kind != TokenKind::Cyrillic {
+            break;
+        }
+        if form == "и" && i > from {
+            // "природных ресурсов и экологии": goes on when a genitive noun follows.
+            let goes_on = tokens.get(i + 1).is_some_and(|t| {
+                t.kind == TokenKind::Cyrillic && !in_person(i + 1) && {
+                    let next = words::readings(tokens.form_at(i + 1));
+                    next.first().is_some_and(|r| {
+                        !r.cases.and(Cases::GEN).is_empty()
+                            && !r.cases.has_nominative()
+                            && (r.class == Class::Noun && !r.animate || r.class == Class::Adjective)
+                    })
+                }
+            });
+            if goes_on {
+                i += 1;
+                continue;
+            }
+            break;
+        }
+        if form == "по" && i == from {
+            let next = tokens
+                .get(i + 1)
+                .map(|_| words::readings(tokens.form_at(i + 1)));
+            if next.is_some_and(|n| {
+                n.iter().any(|r| {
+                    !r.cases.and(Cases::DAT).is_empty()
+                        && r.probability > 0.3
+                        && r.class != Class::Pronoun
+                })
+            }) {
+                i += 1;
+                continue;
+            }
+            break;
+        }
+        if STOPPERS.contains(&form) {
+            break;
+        }
+        let readings = words::readings(form);
+        let after_po = i > 0 && tokens.form_at(i - 1) == "по"
+            || end == from && i > from && tokens.form_at(from) == "по";
+        let wanted = if after_po { Cases::DAT } else { Cases::GEN };
+        let best = readings
+            .iter()
+            .filter(|r| !r.cases.and(wanted).is_empty())
+            .max_by(|a, b| a.probability.total_cmp(&b.probability));
+        match best {
+            Some(r) if r.class == Class::Noun && r.probability > 0.2 => {
+                i += 1;
+                end = i;
+            }
+            Some(r) if r.class.agrees() && r.probability > 0.2 => i += 1,
+            _ => break,
+        }
+    }
+    end
+}
+
+/// The nominative of a role: its head and the adjectives before it. Posts begin with a small letter
+/// but for abbreviations.
+pub fn canonical(text: &str, forms: &[&str]) -> String {
+    let spaced = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = super::org::nominative(&spaced, forms);
+    let mut letters = name.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {
+            let mut out: String = first.to_lowercase().collect();
+            out.extend(name.chars().skip(1));
+            out
+        }
+        _ => name,
+    }
+}

@@ -1,0 +1,268 @@
+//! Chinese names in pinyin (tones or none) to Russian by Palladius' system, as fixed in the
+//! Russian rules for Chinese names: the surname, then the syllables of the given name joined.
+
+use super::{Candidate, System, plain};
+
+/// Initials with their Russian letters, longest first (Palladius).
+const INITIALS: [(&str, &str); 21] = [
+    ("zh", "чж"),
+    ("ch", "ч"),
+    ("sh", "ш"),
+    ("b", "б"),
+    ("p", "п"),
+    ("m", "м"),
+    ("f", "ф"),
+    ("d", "д"),
+    ("t", "т"),
+    ("n", "н"),
+    ("l", "л"),
+    ("g", "г"),
+    ("k", "к"),
+    ("h", "х"),
+    ("j", "цз"),
+    ("q", "ц"),
+    ("x", "с"),
+    ("r", "ж"),
+    ("z", "цз"),
+    ("c", "ц"),
+    ("s", "с"),
+];
+/// Finals behind an initial.
+const FINALS: [(&str, &str); 35] = [
+    ("a", "а"),
+    ("o", "о"),
+    ("e", "э"),
+    ("ai", "ай"),
+    ("ei", "эй"),
+    ("ao", "ао"),
+    ("ou", "оу"),
+    ("an", "ань"),
+    ("en", "энь"),
+    ("ang", "ан"),
+    ("eng", "эн"),
+    ("ong", "ун"),
+    ("i", "и"),
+    ("ia", "я"),
+    ("ie", "е"),
+    ("iao", "яо"),
+    ("iu", "ю"),
+    ("ian", "янь"),
+    ("in", "инь"),
+    ("iang", "ян"),
+    ("ing", "ин"),
+    ("iong", "юн"),
+    ("u", "у"),
+    ("ua", "уа"),
+    ("uo", "о"),
+    ("uai", "уай"),
+    ("ui", "уй"),
+    ("uan", "уань"),
+    ("un", "унь"),
+    ("uang", "уан"),
+    ("v", "юй"),
+    ("ve", "юэ"),
+    ("ue", "юэ"),
+    ("van", "юань"),
+    ("vn", "юнь"),
+];
+/// Syllables without an initial, and those that the two tables do not give.
+const WHOLE: [(&str, &str); 46] = [
+    ("a", "а"),
+    ("o", "о"),
+    ("e", "э"),
+    ("ai", "ай"),
+    ("ei", "эй"),
+    ("ao", "ао"),
+    ("ou", "оу"),
+    ("an", "ань"),
+    ("en", "энь"),
+    ("ang", "ан"),
+    ("eng", "эн"),
+    ("er", "эр"),
+    ("yi", "и"),
+    ("ya", "я"),
+    ("yo", "ё"),
+    ("ye", "е"),
+    ("yai", "яй"),
+    ("yao", "яо"),
+    ("you", "ю"),
+    ("yan", "янь"),
+    ("yin", "инь"),
+    ("yang", "ян"),
+    ("ying", "ин"),
+    ("yong", "юн"),
+    ("yu", "юй"),
+    ("yue", "юэ"),
+    ("yuan", "юань"),
+    ("yun", "юнь"),
+    ("wu", "у"),
+    ("wa", "ва"),
+    ("wo", "во"),
+    ("wai", "вай"),
+    ("wei", "вэй"),
+    ("wan", "вань"),
+    ("wen", "вэнь"),
+    ("wang", "ван"),
+    ("weng", "вэн"),
+    ("zi", "цзы"),
+    ("ci", "цы"),
+    ("si", "сы"),
+    ("ri", "жи"),
+    ("hui", "хуэй"),
+    ("fo", "фо"),
+    ("bo", "бо"),
+    ("ju", "цзюй"),
+    ("lue", "люэ"),
+];
+
+/// One syllable of pinyin without tones; `v` or `ü` for ü.
+pub(super) fn syllable(pinyin: &str) -> Option<String> {
+    if let Some((_, russian)) = WHOLE.iter().find(|(latin, _)| *latin == pinyin) {
+        return Some((*russian).to_owned());
+    }
+    let pinyin = pinyin.replace('ü', "v");
+    let (latin, initial) = INITIALS.iter().find(|(l, _)| pinyin.starts_with(l))?;
+    let mut last = pinyin.get(latin.len()..)?.to_owned();
+    // Behind j, q and x pinyin leaves the dots of ü away.
+    if matches!(*latin, "j" | "q" | "x") && last.starts_with('u') {
+        last.replace_range(..1, "v");
+    }
+    let (_, russian) = FINALS.iter().find(|(l, _)| *l == last)?;
+    let front = russian.starts_with(['и', 'я', 'е', 'ю']);
+    // Sounds that do not combine in Mandarin are no syllables: "bv", "ki", "fi".
+    let valid = match *latin {
+        "zh" | "ch" | "sh" | "z" | "c" | "s" | "r" => !front || last == "i",
+        "g" | "k" | "h" | "f" => !front,
+        "j" | "q" | "x" => front,
+        _ => true,
+    };
+    valid.then(|| format!("{initial}{russian}"))
+}
+
+/// Splits letters without gaps into syllables; all ways, fewest syllables first.
+fn split(word: &str) -> Vec<Vec<String>> {
+    fn search(rest: &str, head: &mut Vec<String>, out: &mut Vec<Vec<String>>) {
+        if rest.is_empty() {
+            out.push(head.clone());
+            return;
+        }
+        if head.len() == 3 || out.len() == 6 {
+            return;
+        }
+        for length in (1..=rest.len().min(6)).rev() {
+            let (Some(first), Some(tail)) = (rest.get(..length), rest.get(length..)) else {
+                continue;
+            };
+            if let Some(russian) = syllable(first) {
+                head.push(russian);
+                search(tail, head, out);
+                head.pop();
+            }
+        }
+    }
+    let mut out = Vec::new();
+    search(word, &mut Vec::new(), &mut out);
+    out.sort_by_key(Vec::len);
+    out
+}
+
+/// Joins syllables; `ъ` keeps a final н from the vowel behind it ("Чанъань").
+pub(super) fn join(syllables: &[String]) -> String {
+    let mut out = String::new();
+    for syllable in syllables {
+        if out.ends_with('н') && syllable.starts_with(['а', 'о', 'э', 'и', 'у', 'ю', 'я', 'е'])
+        {
+            out.push('ъ');
+        }
+        out.push_str(syllable);
+    }
+    out
+}
+
+pub(super) fn from_pinyin(words: &[String]) -> Vec<Candidate> {
+    let mut out = Vec::new();
+    if words.is_empty() || words.len() > 3 {
+        return out;
+    }
+    let parts: Vec<Vec<Vec<String>>> = words
+        .iter()
+        .map(|word| {
+            let mut ways: Vec<Vec<String>> = vec![Vec::new()];
+            for piece in plain(&word.replace(['ü', 'ǚ', 'ǜ', 'ǘ', 'ǖ'], "v")).split(['-', '\''])
+            {
+                let found = split(piece);
+                ways = ways
+                    .iter()
+                    .flat_map(|way| {
+                        found.iter().map(move |more| {
+                            let mut all = way.clone();
+                            all.extend(more.iter().cloned());
+                            all
+                        })
+                    })
+                    .collect();
+            }
+            ways
+        })
+        .collect();
+    if parts.iter().any(Vec::is_empty) {
+        return out;
+    }
+    let one = |at: usize| parts[at].iter().take(2);
+    match words.len() {
+        1 => {
+            for way in one(0) {
+                out.push(Candidate::new(vec![join(way)], System::Palladius, true));
+                // "Xijinping", or a name given by its syllables.
+                if way.len() > 1 {
+                    out.push(Candidate::new(
+                        vec![join(&way[..1]), join(&way[1..])],
+                        System::Palladius,
+                        true,
+                    ));
+                }
+            }
+        }
+        2 => {
+            for surname in one(0) {
+                for given in one(1) {
+                    if surname.len() <= 2 {
+                        out.push(Candidate::new(
+                            vec![join(surname), join(given)],
+                            System::Palladius,
+                            true,
+                        ));
+                    }
+                }
+            }
+            // Western order: "Jinping Xi".
+            for given in one(0) {
+                for surname in one(1) {
+                    if surname.len() == 1 && given.len() == 2 {
+                        out.push(Candidate::new(
+                            vec![join(surname), join(given)],
+                            System::Palladius,
+                            true,
+                        ));
+                    }
+                }
+            }
+        }
+        _ => {
+            for surname in one(0) {
+                for (first, second) in one(1).zip(one(2)) {
+                    let mut given = first.clone();
+                    given.extend(second.iter().cloned());
+                    if given.len() <= 2 {
+                        out.push(Candidate::new(
+                            vec![join(surname), join(&given)],
+                            System::Palladius,
+                            true,
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    out
+}

@@ -53,14 +53,24 @@ pub(super) fn find_new(
         known.is_some_and(|known| known.contains(&content)) || baseline.contains(&content)
     };
     let mut seen = baseline.clone();
-    for candidate in candidates {
+    let mut candidates = candidates
+        .iter()
+        .map(|candidate| snapshot.dispatch(candidate.address))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(index)?;
+    // Which copy of a message is told of must not depend on how the index lies on the disk.
+    candidates.sort_by(|a, b| {
+        let place = |stored: &StoredDispatch| (stored.record.path.clone(), stored.record.ordinal);
+        place(a).cmp(&place(b))
+    });
+    for stored in candidates {
+        let content = stored.version.content;
         // Two copies of one message are one piece of news.
-        if !seen.insert(candidate.content) {
+        if !seen.insert(content) {
             continue;
         }
-        let stored = snapshot.dispatch(candidate.address).map_err(index)?;
         if is_edited_form_of(snapshot, &stored, &is_known).map_err(index)? {
-            found.silent.push(candidate.content);
+            found.silent.push(content);
         } else {
             let record = stored.record;
             found.new.push(NewHit {
@@ -69,7 +79,7 @@ pub(super) fn find_new(
                 ordinal: record.ordinal,
                 title: record.title,
                 published: record.published,
-                content: candidate.content,
+                content,
             });
         }
     }

@@ -114,15 +114,16 @@ pub fn canonical(text: &str, forms: &[&str]) -> String {
     if let Some(name) = known(&text) {
         return name.to_owned();
     }
-    let nominative = nominative(&text, forms);
+    let nominative = nominative(&text, forms, false);
     match known(&nominative) {
         Some(name) => name.to_owned(),
         None => nominative,
     }
 }
 
-/// The nominative of a noun phrase: adjectives before the head and the head itself.
-pub fn nominative(text: &str, forms: &[&str]) -> String {
+/// The nominative of a noun phrase: adjectives before the head and the head itself, which is a
+/// person's post when `post` is set.
+pub fn nominative(text: &str, forms: &[&str], post: bool) -> String {
     let is_word = |f: &str| f.chars().next().is_some_and(char::is_alphabetic);
     // The first words up to the head; a quotation mark or bracket ends them.
     let quoted = forms.first().is_some_and(|f| !is_word(f));
@@ -171,7 +172,8 @@ pub fn nominative(text: &str, forms: &[&str]) -> String {
         })
         .max_by(|a, b| {
             let rank = |r: &words::WordReading| {
-                r.probability
+                (if post && r.animate { 2.0 } else { 0.0 })
+                    + r.probability
                     + if r.name == NameClass::Org { 1.0 } else { 0.0 }
                     + if r.known { 0.5 } else { 0.0 }
                     - if r.plural && !r.lemma.ends_with(['ы', 'и']) {

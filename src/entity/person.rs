@@ -728,7 +728,7 @@ pub fn parse(tokens: &[NameToken], context: Context, votes: &Votes) -> Parsed {
         parsed.words.push(name.clone());
         match reading.part {
             Part::Given => {
-                parsed.given.extend(particles.drain(..));
+                parsed.given.append(&mut particles);
                 parsed.given.push(name);
             }
             Part::Patronymic => parsed.patronymic = Some(name),

@@ -292,7 +292,9 @@ fn single_uncached(form: &str) -> Vec<WordCandidate> {
             continue;
         }
         // A guess that a word in -ии is its own nominative is never right.
-        if !reading.known && reading.lemma.ends_with("ии") {
+        if !reading.known
+            && (reading.lemma.ends_with("ии") || reading.plural && is_singular(&reading.lemma))
+        {
             continue;
         }
         let place = reading.name == NameClass::Place;
@@ -325,7 +327,12 @@ fn single_uncached(form: &str) -> Vec<WordCandidate> {
         let name = words::like(form, &reading.lemma);
         if reading.plural && is_singular(&reading.lemma) {
             // The plural of a word that has a singular: a name in the plural ("Сокольниках").
-            add(words::plural_of(&name), reading.cases, score - 4);
+            let plural = if reading.cases.has_nominative() {
+                form.to_owned()
+            } else {
+                words::plural_of(&name)
+            };
+            add(plural, reading.cases, score - 4);
             continue;
         }
         add(
@@ -446,7 +453,11 @@ fn phrase(forms: &[&str], next: Option<&str>, cases: Cases) -> Vec<(String, i32)
         {
             let mut name = words::like(head_form, &noun.lemma);
             if noun.plural && is_singular(&noun.lemma) {
-                name = words::plural_of(&name);
+                name = if noun.cases.has_nominative() {
+                    head_form.to_owned()
+                } else {
+                    words::plural_of(&name)
+                };
             }
             let place = i32::from(noun.name == NameClass::Place) * 2;
             heads.push((
@@ -509,9 +520,10 @@ fn phrase(forms: &[&str], next: Option<&str>, cases: Cases) -> Vec<(String, i32)
         let descriptor = words::readings(first)
             .iter()
             .any(|r| DESCRIPTORS.contains(&r.lemma.as_str()));
-        let known = words::readings(first)
-            .iter()
-            .any(|r| r.known && r.class == Class::Noun);
+        let known = !article
+            && words::readings(first)
+                .iter()
+                .any(|r| r.known && r.class == Class::Noun);
         if known {
             for (name, score) in single(first, cases) {
                 out.push((with_tail(&name, rest), score));
@@ -559,6 +571,9 @@ fn with_tail(head: &str, tail: &[&str]) -> String {
 }
 
 fn is_adjective(form: &str) -> bool {
+    if super::person::PARTICLES.contains(&form.to_lowercase().as_str()) {
+        return false;
+    }
     let readings = words::readings(form);
     let adjective: f32 = readings
         .iter()

@@ -768,7 +768,7 @@ fn likeness(person: &Parsed, name: &Parsed, tokens: &[NameToken], context: Conte
                     &person.initials
                 };
                 if let Some(initial) = initials.first() {
-                    if given.chars().next() != Some(*initial) {
+                    if !given.starts_with(*initial) {
                         return None;
                     }
                     score += 5;
@@ -816,7 +816,7 @@ fn single(person: &Parsed, name: &Parsed, form: &str, context: Context) -> Optio
         Some(score)
     };
     if let (Some(initial), Some(given)) = (name.initials.first(), person.given.first())
-        && given.chars().next() != Some(*initial)
+        && !given.starts_with(*initial)
     {
         return None;
     }

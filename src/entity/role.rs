@@ -246,7 +246,7 @@ fn governed_end(
 /// but for abbreviations.
 pub fn canonical(text: &str, forms: &[&str]) -> String {
     let spaced = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let name = super::org::nominative(&spaced, forms);
+    let name = super::org::nominative(&spaced, forms, true);
     let mut letters = name.chars();
     match (letters.next(), letters.next()) {
         (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {

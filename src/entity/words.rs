@@ -261,6 +261,23 @@ pub fn agree_form(form: &str, lemma: &str, gender: Option<Gender>, plural: bool)
 
 /// The nominative plural of a noun, by its ending.
 pub fn plural_of(name: &str) -> String {
+    // Masculines with a stressed -а (Zaliznyak, accent class c).
+    for (singular, plural) in [
+        ("остров", "острова"),
+        ("город", "города"),
+        ("край", "края"),
+        ("округ", "округа"),
+        ("лес", "леса"),
+        ("луг", "луга"),
+        ("берег", "берега"),
+    ] {
+        if name == singular {
+            return plural.to_owned();
+        }
+        if name == capitalize(singular) {
+            return capitalize(plural);
+        }
+    }
     let mut chars: Vec<char> = name.chars().collect();
     let last = chars.last().copied().unwrap_or(' ');
     let velar = |c: Option<&char>| c.is_some_and(|c| "кгхжшчщ".contains(*c));

@@ -81,6 +81,7 @@ pub enum Format {
 pub enum Command {
     Ingest(IngestArgs),
     Query(Box<QueryArgs>),
+    Timeline(Box<TimelineArgs>),
     Extract(ExtractArgs),
     Show(ShowArgs),
     Stats(StatsArgs),
@@ -139,19 +140,9 @@ pub struct IngestArgs {
     pub format: Format,
 }
 
-/// Search.
-///
-/// A word finds all its inflected forms. Words are joined by AND; OR/ИЛИ, NOT/НЕ/- and
-/// parentheses are understood; "…" is a phrase in any inflection, "…"~5 within 5 words; =word and
-/// ="…" exact forms; ракет* a prefix; Пхенян~1 within one edit. Fields: person:, place:, org:,
-/// role:, title:, agency:, published:, date:, lang:, path:, also by their Russian names.
+/// What dispatches must have to be found.
 #[derive(Debug, Args)]
-pub struct QueryArgs {
-    /// What to search for; without it, all dispatches that the filters let through
-    pub query: Option<String>,
-    /// Bring the index up to date with DIR first (repeatable)
-    #[arg(long, value_name = "DIR")]
-    pub corpus: Vec<PathBuf>,
+pub struct FilterArgs {
     /// Dispatches that name the person, in any form of the name (repeatable)
     #[arg(long, value_name = "NAME", help_heading = "Filters")]
     pub person: Vec<String>,
@@ -193,6 +184,23 @@ pub struct QueryArgs {
         conflicts_with = "history"
     )]
     pub as_of: Option<String>,
+}
+
+/// Search.
+///
+/// A word finds all its inflected forms. Words are joined by AND; OR/ИЛИ, NOT/НЕ/- and
+/// parentheses are understood; "…" is a phrase in any inflection, "…"~5 within 5 words; =word and
+/// ="…" exact forms; ракет* a prefix; Пхенян~1 within one edit. Fields: person:, place:, org:,
+/// role:, title:, agency:, published:, date:, lang:, path:, also by their Russian names.
+#[derive(Debug, Args)]
+pub struct QueryArgs {
+    /// What to search for; without it, all dispatches that the filters let through
+    pub query: Option<String>,
+    /// Bring the index up to date with DIR first (repeatable)
+    #[arg(long, value_name = "DIR")]
+    pub corpus: Vec<PathBuf>,
+    #[command(flatten)]
+    pub filters: FilterArgs,
     /// Order of the hits
     #[arg(long, value_enum, default_value_t = Sort::Relevance)]
     pub sort: Sort,
@@ -223,6 +231,37 @@ pub enum Sort {
     Relevance,
     Newest,
     Oldest,
+}
+
+/// Count the dispatches that a query finds by day, month or year.
+#[derive(Debug, Args)]
+pub struct TimelineArgs {
+    /// What to search for, as `query` takes it; without it, all dispatches
+    pub query: Option<String>,
+    /// Count by the published date, or by the dates that the dispatches mention
+    #[arg(long, value_enum, default_value_t = Axis::Published)]
+    pub axis: Axis,
+    /// Length of a step
+    #[arg(long, value_enum, default_value_t = Step::Month)]
+    pub by: Step,
+    #[command(flatten)]
+    pub filters: FilterArgs,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Axis {
+    Published,
+    Mentioned,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Step {
+    Day,
+    Month,
+    Year,
 }
 
 /// Read, parse and analyse files without an index; print a record for each dispatch.

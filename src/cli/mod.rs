@@ -18,6 +18,7 @@ mod schedule;
 mod searches;
 mod show;
 mod stats;
+mod timeline;
 mod watch;
 
 use std::ffi::OsString;
@@ -48,6 +49,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     let result = match &cli.command {
         Command::Ingest(args) => ingest::run(&cli.global, args, &mut printer),
         Command::Query(args) => query::run(&cli.global, args, &mut printer),
+        Command::Timeline(args) => timeline::run(&cli.global, args, &mut printer),
         Command::Extract(args) => extract::run(&cli.global, args, &mut printer),
         Command::Show(args) => show::run(&cli.global, args, &mut printer),
         Command::Stats(args) => stats::run(&cli.global, args, &mut printer),

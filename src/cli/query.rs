@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::Context;
 use serde::Serialize;
 
-use super::args::{Format, Global, QueryArgs, Sort};
+use super::args::{FilterArgs, Format, Global, QueryArgs, Sort};
 use super::ingest::{exit, ingest_with_progress, options};
 use super::printer::{FAINT, MARK, Printer, TITLE, number};
 use super::{Exit, UsageError};
@@ -37,9 +37,7 @@ pub fn run(global: &Global, args: &QueryArgs, printer: &mut Printer) -> anyhow::
     }
     let archive = Archive::open(&global.index)?;
     let searcher = Searcher::new(&archive)?;
-    if let Some(as_of) = &args.as_of {
-        request.versions = Versions::AsOf(run_at(as_of, searcher.snapshot())?);
-    }
+    choose_versions(&mut request, &args.filters, searcher.snapshot())?;
     let page = searcher.search(&request)?;
     match args.format {
         Format::Json => printer.json_pretty(&PageRecord::new(args, &page))?,
@@ -56,17 +54,6 @@ pub fn run(global: &Global, args: &QueryArgs, printer: &mut Printer) -> anyhow::
 
 /// What is asked for; nothing is opened yet.
 fn request(args: &QueryArgs) -> anyhow::Result<SearchRequest> {
-    let query = match args.query.as_deref() {
-        None => Query::All,
-        Some(text) if text.trim().is_empty() => Query::All,
-        Some(text) => query::parse(text).map_err(|error| UsageError(error.to_string()))?,
-    };
-    let since = bound("--since", &args.since, Interval::later_start)?;
-    let until = bound("--until", &args.until, Interval::earlier_end)?;
-    for glob in &args.path {
-        query::check_glob(glob)
-            .map_err(|reason| UsageError(format!("--path {glob:?}: {reason}")))?;
-    }
     let facets = args
         .facet
         .iter()
@@ -82,25 +69,6 @@ fn request(args: &QueryArgs) -> anyhow::Result<SearchRequest> {
         })
         .collect::<anyhow::Result<Vec<Facet>>>()?;
     Ok(SearchRequest {
-        query,
-        persons: args.person.clone(),
-        places: args.place.clone(),
-        orgs: args.org.clone(),
-        agencies: args.agency.clone(),
-        languages: args.lang.clone(),
-        paths: args.path.clone(),
-        published: SearchRequest::published_between(since, until),
-        mentions: args
-            .mentions
-            .iter()
-            .map(|text| interval("--mentions", text))
-            .collect::<anyhow::Result<_>>()?,
-        versions: if args.history {
-            Versions::All
-        } else {
-            Versions::Live
-        },
-        adjectives: args.adjectives,
         sort: match args.sort {
             Sort::Relevance => query::Sort::Relevance,
             Sort::Newest => query::Sort::Newest,
@@ -110,8 +78,57 @@ fn request(args: &QueryArgs) -> anyhow::Result<SearchRequest> {
         offset: args.offset,
         facets,
         explain: args.explain,
+        ..filtered(args.query.as_deref(), &args.filters)?
+    })
+}
+
+/// A query with its filters.
+pub fn filtered(query: Option<&str>, filters: &FilterArgs) -> anyhow::Result<SearchRequest> {
+    let query = match query {
+        None => Query::All,
+        Some(text) if text.trim().is_empty() => Query::All,
+        Some(text) => query::parse(text).map_err(|error| UsageError(error.to_string()))?,
+    };
+    let since = bound("--since", &filters.since, later_start)?;
+    let until = bound("--until", &filters.until, earlier_end)?;
+    for glob in &filters.path {
+        query::check_glob(glob)
+            .map_err(|reason| UsageError(format!("--path {glob:?}: {reason}")))?;
+    }
+    Ok(SearchRequest {
+        query,
+        persons: filters.person.clone(),
+        places: filters.place.clone(),
+        orgs: filters.org.clone(),
+        agencies: filters.agency.clone(),
+        languages: filters.lang.clone(),
+        paths: filters.path.clone(),
+        published: SearchRequest::published_between(since, until),
+        mentions: filters
+            .mentions
+            .iter()
+            .map(|text| interval("--mentions", text))
+            .collect::<anyhow::Result<_>>()?,
+        versions: if filters.history {
+            Versions::All
+        } else {
+            Versions::Live
+        },
+        adjectives: filters.adjectives,
         ..SearchRequest::default()
     })
+}
+
+/// `--as-of`, which only an open index can tell the run of.
+pub fn choose_versions(
+    request: &mut SearchRequest,
+    filters: &FilterArgs,
+    snapshot: &Snapshot,
+) -> anyhow::Result<()> {
+    if let Some(as_of) = &filters.as_of {
+        request.versions = Versions::AsOf(run_at(as_of, snapshot)?);
+    }
+    Ok(())
 }
 
 fn interval(option: &str, text: &str) -> anyhow::Result<Interval> {
@@ -136,22 +153,20 @@ fn bound(
     Ok(bound)
 }
 
-impl Interval {
-    fn later_start(self, other: Self) -> Self {
-        if self.from >= other.from { self } else { other }
-    }
+fn later_start(a: Interval, b: Interval) -> Interval {
+    if a.from >= b.from { a } else { b }
+}
 
-    fn earlier_end(self, other: Self) -> Self {
-        match (self.to, other.to) {
-            (Some(a), Some(b)) if b < a => other,
-            (None, Some(_)) => other,
-            _ => self,
-        }
+fn earlier_end(a: Interval, b: Interval) -> Interval {
+    match (a.to, b.to) {
+        (Some(first), Some(second)) if second < first => b,
+        (None, Some(_)) => b,
+        _ => a,
     }
 }
 
 /// The last run that had begun by a day, or the run of that number.
-pub fn run_at(text: &str, snapshot: &Snapshot) -> anyhow::Result<RunNumber> {
+fn run_at(text: &str, snapshot: &Snapshot) -> anyhow::Result<RunNumber> {
     // Four digits are a year: no index has seen a thousand years of runs, and if it has, a date
     // names them better.
     if let Ok(run) = text.parse::<RunNumber>()

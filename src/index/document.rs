@@ -152,6 +152,7 @@ fn add_record(document: &mut TantivyDocument, record: &Record, tokens: &Tokens) 
         document.add_i64(fields.published, day_number(date));
         document.add_text(fields.year, year(date));
         document.add_text(fields.month, month(date));
+        document.add_text(fields.day, date.to_string());
     }
     add_text(document, record, tokens);
     add_names(document, record);
@@ -268,14 +269,18 @@ fn add_dates(document: &mut TantivyDocument, dates: &[IntervalRecord]) {
     let fields = fields();
     let mut years = BTreeSet::new();
     let mut months = BTreeSet::new();
+    let mut days = BTreeSet::new();
     let mut nodes_seen = BTreeSet::new();
     for interval in dates {
-        // A century mentioned is no reason to count a dispatch under a hundred years: only what
-        // is no longer than a year has a year facet, no longer than a month a month facet.
+        // A century mentioned is no reason to count a dispatch under a hundred years: what lies
+        // within one year, month or day is counted under it, and nothing else.
         if year(interval.from) == year(interval.to) {
             years.insert(year(interval.from));
             if month(interval.from) == month(interval.to) {
                 months.insert(month(interval.from));
+                if interval.from == interval.to {
+                    days.insert(interval.from.to_string());
+                }
             }
         }
     }
@@ -289,6 +294,9 @@ fn add_dates(document: &mut TantivyDocument, dates: &[IntervalRecord]) {
     }
     for value in years {
         document.add_text(fields.mentioned_year, value);
+    }
+    for value in days {
+        document.add_text(fields.mentioned_day, value);
     }
     for value in months {
         document.add_text(fields.mentioned_month, value);

@@ -16,14 +16,18 @@ pub enum Facet {
     Year,
     /// Of the published date.
     Month,
+    /// The published date.
+    Day,
     /// Of the dates mentioned.
     MentionedYear,
     /// Of the dates mentioned.
     MentionedMonth,
+    /// Of the dates mentioned.
+    MentionedDay,
 }
 
 impl Facet {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Person,
         Self::Place,
         Self::Org,
@@ -32,8 +36,10 @@ impl Facet {
         Self::Lang,
         Self::Year,
         Self::Month,
+        Self::Day,
         Self::MentionedYear,
         Self::MentionedMonth,
+        Self::MentionedDay,
     ];
 
     /// The name on the command line and in JSON.
@@ -47,8 +53,10 @@ impl Facet {
             Self::Lang => "lang",
             Self::Year => "year",
             Self::Month => "month",
+            Self::Day => "day",
             Self::MentionedYear => "mentioned-year",
             Self::MentionedMonth => "mentioned-month",
+            Self::MentionedDay => "mentioned-day",
         }
     }
 
@@ -61,6 +69,7 @@ impl Facet {
         match self {
             Self::MentionedYear => "mentioned_year",
             Self::MentionedMonth => "mentioned_month",
+            Self::MentionedDay => "mentioned_day",
             other => other.name(),
         }
     }
@@ -69,7 +78,12 @@ impl Facet {
     pub fn is_date(self) -> bool {
         matches!(
             self,
-            Self::Year | Self::Month | Self::MentionedYear | Self::MentionedMonth
+            Self::Year
+                | Self::Month
+                | Self::Day
+                | Self::MentionedYear
+                | Self::MentionedMonth
+                | Self::MentionedDay
         )
     }
 }

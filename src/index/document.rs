@@ -2,18 +2,19 @@
 //! stored. A version that ends is indexed again from its own stored record, without being
 //! recognised anew: everything a document needs is in the record, and lemmas are cheap.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 use tantivy::TantivyDocument;
 
 use super::analyzer::{self, TermStreams};
 use super::schema::{Fields, IndexSchema};
-use crate::entity::EntityKind;
-use crate::entity::date;
+use crate::entity::{EntityKind, date, search_key};
 use crate::ledger::{self, FileEntry, Run, Version};
 use crate::record::{CodePoints, IntervalRecord, Record};
 use crate::text::{self, Token, Tokens};
@@ -255,14 +256,51 @@ fn add_names(document: &mut TantivyDocument, record: &Record) {
     ] {
         for name in record.names(kind, false) {
             document.add_text(field, name);
+            add_keys(document, kind, name);
         }
     }
     let places = record.names(EntityKind::Place, false);
     for name in record.names(EntityKind::Place, true) {
         if !places.contains(&name) {
             document.add_text(fields.place_adjective, name);
+            add_keys(document, EntityKind::Place, name);
         }
     }
+}
+
+fn add_keys(document: &mut TantivyDocument, kind: EntityKind, name: &str) {
+    thread_local! {
+        // The same few thousand names make up most mentions of an archive.
+        static KEYS: RefCell<FxHashMap<(EntityKind, Box<str>), Box<[String]>>> = RefCell::default();
+    }
+    const REMEMBERED: usize = 20_000;
+    let field = fields().name_key;
+    KEYS.with_borrow_mut(|known| {
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        let terms = known.entry((kind, name.into())).or_insert_with(|| {
+            search_key::name_keys(kind, name)
+                .into_iter()
+                .map(|key| format!("{}{name}", name_key_prefix(kind, &key)))
+                .collect()
+        });
+        for term in terms.iter() {
+            document.add_text(field, term);
+        }
+    });
+}
+
+/// What the terms of the `name_key` field begin with, for one search key of a kind.
+pub fn name_key_prefix(kind: EntityKind, key: &str) -> String {
+    let kind = match kind {
+        EntityKind::Person => 'p',
+        EntityKind::Place => 'l',
+        EntityKind::Org => 'o',
+        EntityKind::Role => 'r',
+        EntityKind::Date => 'd',
+    };
+    format!("{kind}\u{1f}{key}\u{1f}")
 }
 
 fn add_dates(document: &mut TantivyDocument, dates: &[IntervalRecord]) {

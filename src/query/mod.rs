@@ -55,5 +55,5 @@ pub fn canonical_names(
         return Ok(Vec::new());
     };
     let value = names::NameValue::Any(name.to_owned());
-    Ok(names::resolve(snapshot.searcher(), field, &value)?)
+    Ok(names::resolve(snapshot.searcher(), kind, field, &value)?)
 }

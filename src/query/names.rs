@@ -4,11 +4,13 @@
 
 use regex::Regex;
 use rustc_hash::FxHashSet;
-use tantivy::Searcher;
 use tantivy::schema::Field;
+use tantivy::{Searcher, Term};
 
 use super::words::{self, SlotTerms};
 use crate::entity::EntityKind;
+use crate::entity::search_key::NameQuery;
+use crate::index::document::name_key_prefix;
 use crate::index::{IndexSchema, analyzer};
 use crate::text;
 
@@ -37,16 +39,23 @@ pub fn field_of(kind: EntityKind) -> Option<Field> {
     }
 }
 
-/// The canonical names in `field` that `value` may stand for, sorted.
+/// The canonical names of `kind` in `field` that `value` may stand for, sorted. A name in any form
+/// is looked up by its search keys (see [`search_key`](crate::entity::search_key)), which also
+/// find it in other scripts; the other ways to write a name are compared with all names of the
+/// field.
 ///
 /// # Errors
 ///
 /// When the index cannot be read.
 pub fn resolve(
     searcher: &Searcher,
+    kind: EntityKind,
     field: Field,
     value: &NameValue,
 ) -> tantivy::Result<Vec<String>> {
+    if let NameValue::Any(text) = value {
+        return by_key(searcher, kind, field, text);
+    }
     let matcher = NameMatcher::new(value);
     let mut found = FxHashSet::default();
     for segment in searcher.segment_readers() {
@@ -63,6 +72,51 @@ pub fn resolve(
     let mut found: Vec<String> = found.into_iter().collect();
     found.sort_unstable();
     Ok(found)
+}
+
+fn by_key(
+    searcher: &Searcher,
+    kind: EntityKind,
+    field: Field,
+    text: &str,
+) -> tantivy::Result<Vec<String>> {
+    let query = NameQuery::new(kind, text);
+    let name_key = IndexSchema::get().fields.name_key;
+    let mut candidates: FxHashSet<String> = FxHashSet::default();
+    for segment in searcher.segment_readers() {
+        let inverted = segment.inverted_index(name_key)?;
+        for key in query.keys() {
+            let prefix = name_key_prefix(kind, key);
+            let mut terms = inverted
+                .terms()
+                .range()
+                .ge(prefix.as_bytes())
+                .into_stream()?;
+            while terms.advance() {
+                let Some(name) = terms.key().strip_prefix(prefix.as_bytes()) else {
+                    break;
+                };
+                if let Ok(name) = std::str::from_utf8(name)
+                    && !candidates.contains(name)
+                {
+                    candidates.insert(name.to_owned());
+                }
+            }
+        }
+    }
+    let mut counted = Vec::with_capacity(candidates.len());
+    for name in &candidates {
+        let documents = searcher.doc_freq(&Term::from_field_text(field, name))?;
+        counted.push((name.as_str(), documents));
+    }
+    counted.sort_unstable();
+    let mut names: Vec<String> = query
+        .select(&counted)
+        .into_iter()
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    names.sort_unstable();
+    Ok(names)
 }
 
 /// Compares canonical names with the words of a name.

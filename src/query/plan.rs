@@ -493,7 +493,7 @@ impl<'a> Planner<'a> {
         let mut terms = Vec::new();
         let adjective_field = adjectives.then_some(self.fields.place_adjective);
         for field in names::field_of(kind).into_iter().chain(adjective_field) {
-            for name in names::resolve(self.searcher, field, &value)? {
+            for name in names::resolve(self.searcher, kind, field, &value)? {
                 terms.push(Term::from_field_text(field, &name));
                 found.insert(name);
             }

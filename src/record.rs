@@ -27,6 +27,10 @@ pub struct Record {
     pub title_at: Option<Offsets>,
     /// In the order of the text, longer mentions first.
     pub entities: Vec<EntityRecord>,
+    /// Adjectives and demonyms of places ("российский"), in the order of the text: a kind of
+    /// mention of their own, for they name a quality more often than a place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adjectives: Vec<EntityRecord>,
     pub warnings: Vec<String>,
 }
 
@@ -109,6 +113,7 @@ impl Record {
                 end: points.of_byte(span.end),
             }),
             entities: Vec::new(),
+            adjectives: Vec::new(),
             warnings: dispatch.warnings.iter().map(ToString::to_string).collect(),
         }
     }
@@ -117,7 +122,7 @@ impl Record {
     /// places, `adjectives` decides whether those that only an adjective names are meant.
     pub fn names(&self, kind: EntityKind, adjectives: bool) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
-        for entity in &self.entities {
+        for entity in self.entities.iter().chain(&self.adjectives) {
             if entity.kind == kind
                 && entity.adjective == adjectives
                 && let Some(name) = entity.canonical.as_deref()
@@ -169,7 +174,7 @@ impl From<&AnalyzedDispatch> for Record {
     fn from(analyzed: &AnalyzedDispatch) -> Self {
         let dispatch = &analyzed.dispatch;
         let points = CodePoints::new(&dispatch.text);
-        let entities = analyzed
+        let mentions: Vec<EntityRecord> = analyzed
             .entities
             .mentions
             .iter()
@@ -211,9 +216,11 @@ impl From<&AnalyzedDispatch> for Record {
                 Some(record)
             })
             .collect();
+        let (adjectives, entities) = mentions.into_iter().partition(|mention| mention.adjective);
         Record {
             language: analyzed.language.clone(),
             entities,
+            adjectives,
             ..Record::bare(dispatch)
         }
     }

@@ -268,10 +268,13 @@ fn add_names(document: &mut TantivyDocument, record: &Record) {
     }
 }
 
+/// The `name_key` terms of each name met.
+type KeyTerms = FxHashMap<(EntityKind, Box<str>), Box<[String]>>;
+
 fn add_keys(document: &mut TantivyDocument, kind: EntityKind, name: &str) {
     thread_local! {
         // The same few thousand names make up most mentions of an archive.
-        static KEYS: RefCell<FxHashMap<(EntityKind, Box<str>), Box<[String]>>> = RefCell::default();
+        static KEYS: RefCell<KeyTerms> = RefCell::default();
     }
     const REMEMBERED: usize = 20_000;
     let field = fields().name_key;

@@ -148,13 +148,11 @@ fn trim(view: &View, name: &mut Name) {
         } else if name.len() > 0
             && (stray(last)
                 || is_opening(last) && unmatched(view, name, last)
-                || is_closing(last) && unmatched(view, name, last))
-        {
-            name.end -= 1;
-        } else if name.len() > 1
-            && last == "."
-            && !view.is_initial(name.end - 2)
-            && !abbreviated(view, name.end - 2)
+                || is_closing(last) && unmatched(view, name, last)
+                || name.len() > 1
+                    && last == "."
+                    && !view.is_initial(name.end - 2)
+                    && !abbreviated(view, name.end - 2))
         {
             name.end -= 1;
         } else {

@@ -110,13 +110,16 @@ fn tails(view: &View, names: &mut Names, nested: &mut Vec<Name>) {
         let embassy = view.lemma_in(name.start, List::Embassies);
         let office = preposition == "по" && (name.start..name.end).any(|i| view.is_abbreviation(i));
         match names.list.get(index + 1).copied() {
-            Some(place) if place.kind == EntityKind::Place && place.start == name.end + 1 => {
-                if embassy || office {
-                    nested.push(place);
-                    names.list[index].end = place.end;
-                    names.list[index + 1].end = place.start;
-                }
+            Some(place)
+                if place.kind == EntityKind::Place
+                    && place.start == name.end + 1
+                    && (embassy || office) =>
+            {
+                nested.push(place);
+                names.list[index].end = place.end;
+                names.list[index + 1].end = place.start;
             }
+            Some(place) if place.kind == EntityKind::Place && place.start == name.end + 1 => {}
             _ if preposition == "по"
                 && (name.start..name.end).any(|i| view.lemma_in(i, List::NamedHeads)) =>
             {

@@ -118,11 +118,16 @@ impl Record {
         }
     }
 
+    /// All mentions, the adjectives last.
+    pub fn mentions(&self) -> impl Iterator<Item = &EntityRecord> {
+        self.entities.iter().chain(&self.adjectives)
+    }
+
     /// The canonical names of one kind, each once, in the order of their first mention. For
     /// places, `adjectives` decides whether those that only an adjective names are meant.
     pub fn names(&self, kind: EntityKind, adjectives: bool) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
-        for entity in self.entities.iter().chain(&self.adjectives) {
+        for entity in self.mentions() {
             if entity.kind == kind
                 && entity.adjective == adjectives
                 && let Some(name) = entity.canonical.as_deref()

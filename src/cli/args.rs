@@ -83,6 +83,7 @@ pub enum Command {
     Query(Box<QueryArgs>),
     Timeline(Box<TimelineArgs>),
     Extract(ExtractArgs),
+    Entities(EntitiesArgs),
     Show(ShowArgs),
     Stats(StatsArgs),
     Analyze(AnalyzeArgs),
@@ -275,6 +276,33 @@ pub struct ExtractArgs {
     pub format: Format,
     #[command(flatten)]
     pub files: FileArgs,
+}
+
+/// List who and what the archive names, most frequent first.
+#[derive(Debug, Args)]
+pub struct EntitiesArgs {
+    /// Names of which a word begins so, or the name in another form, spelling or script
+    pub prefix: Option<String>,
+    /// Only these kinds (repeatable, comma-separated)
+    #[arg(long, value_enum, value_name = "KIND", value_delimiter = ',')]
+    pub kind: Vec<Kind>,
+    /// List at most so many
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub limit: usize,
+    /// Say why each name is listed
+    #[arg(long)]
+    pub explain: bool,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    Person,
+    Place,
+    Org,
+    Role,
 }
 
 /// Show a dispatch.

@@ -6,6 +6,7 @@ mod args;
 mod changes;
 mod check;
 mod completions;
+mod entities;
 mod exit;
 mod extract;
 mod follow;
@@ -51,6 +52,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Query(args) => query::run(&cli.global, args, &mut printer),
         Command::Timeline(args) => timeline::run(&cli.global, args, &mut printer),
         Command::Extract(args) => extract::run(&cli.global, args, &mut printer),
+        Command::Entities(args) => entities::run(&cli.global, args, &mut printer),
         Command::Show(args) => show::run(&cli.global, args, &mut printer),
         Command::Stats(args) => stats::run(&cli.global, args, &mut printer),
         Command::Analyze(args) => analyze::run(args, &mut printer),

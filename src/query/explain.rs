@@ -78,8 +78,8 @@ fn finding(record: &Record, mark: &Mark, text: &str) -> Finding {
         taken_for: match &mark.reason {
             Reason::Terms(terms) => terms.join(" "),
             Reason::Entity(number) => record
-                .entities
-                .get(*number)
+                .mentions()
+                .nth(*number)
                 .map(described)
                 .unwrap_or_default(),
         },

@@ -49,7 +49,7 @@ pub(super) fn marks(record: &Record, targets: &[&Target]) -> Marks {
     let points = CodePoints::new(&record.text);
     let span_of = |entity: &EntityRecord| points.to_byte(entity.start)..points.to_byte(entity.end);
     for (number, target) in targets.iter().enumerate() {
-        for (at, entity) in record.entities.iter().enumerate() {
+        for (at, entity) in record.mentions().enumerate() {
             if answers(entity, target) {
                 marks.text.push(Mark {
                     span: span_of(entity),

@@ -70,6 +70,9 @@ fn record(id: &str, published: Option<&str>, marked: &str) -> Record {
         }
         rest = &rest[c.len_utf8()..];
     }
+    let (adjectives, entities) = entities
+        .into_iter()
+        .partition(|entity: &EntityRecord| entity.adjective);
     let title = title_at.map(|at| text.chars().take(at.end).collect());
     Record {
         id: id.to_owned(),
@@ -83,6 +86,7 @@ fn record(id: &str, published: Option<&str>, marked: &str) -> Record {
         text,
         title_at,
         entities,
+        adjectives,
         warnings: Vec::new(),
     }
 }

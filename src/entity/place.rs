@@ -515,7 +515,8 @@ fn phrase(forms: &[&str], next: Option<&str>, cases: Cases) -> Vec<(String, i32)
             out.push((with_tail(&text, &forms[head + 1..]), score + 6 + fit));
         }
     } else {
-        // Noun first: a descriptor or a name, then its tail.
+        // Noun first: a descriptor or a name, then its tail. An article is neither.
+        let article = super::person::PARTICLES.contains(&first.to_lowercase().as_str());
         let descriptor = words::readings(first)
             .iter()
             .any(|r| DESCRIPTORS.contains(&r.lemma.as_str()));

@@ -269,7 +269,7 @@ fn phrases() {
 fn fields() {
     let archive = &archive();
     check(archive, "person:Сомина", &["mission", "undated"]);
-    check(archive, "person:\"Сомин П. И.\"", &["mission"]);
+    check(archive, "person:\"Сомин П. И.\"", &["mission", "undated"]);
     check(archive, "person:=\"Пётр Сомин\"", &["undated"]);
     check(
         archive,

@@ -282,7 +282,7 @@ fn fields() {
     check(archive, "org:обсерватории", &["snow"]);
     check(archive, "должность:министр", &["mission"]);
     check(archive, "title:мороз", &["mission"]);
-    check(archive, "title:ракета", &[]);
+    check(archive, "title:ракета", &["rocket"]);
     check(archive, "title:ракета-носитель", &["rocket"]);
     check(archive, "agency:РИА", &["mission"]);
     check(archive, "agency:\"риа новости\"", &["mission"]);

@@ -214,9 +214,6 @@ pub struct QueryArgs {
     /// Count hits by person, place, org, agency, year, month (comma-separated)
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     pub facet: Vec<String>,
-    /// Show near-duplicates one by one, and not as "+3 alike"
-    #[arg(long)]
-    pub all: bool,
     /// Say why each hit was found
     #[arg(long)]
     pub explain: bool,

@@ -5,14 +5,16 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 
 use anyhow::Context;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::args::{AnalyzeArgs, Format};
 use super::printer::Printer;
 use super::{Exit, unsupported};
-use crate::morph;
+use crate::index::analyzer;
+use crate::morph::{self, Morph};
 use crate::record::CodePoints;
-use crate::text;
+use crate::text::{self, Token, TokenKind, Tokens};
 
 #[derive(Serialize)]
 struct Line<'t> {
@@ -27,7 +29,10 @@ struct TokenRecord<'t> {
     start: usize,
     end: usize,
     /// Most likely first.
-    lemmas: Vec<&'t str>,
+    lemmas: Vec<String>,
+    /// With --no-context: what the word is found by besides, as parts of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<String>,
     /// Universal Dependencies.
     pos: &'static str,
     feats: String,
@@ -42,13 +47,13 @@ pub fn run(args: &AnalyzeArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
             analyze(
                 io::stdin().lock(),
                 Path::new("standard input"),
-                args.format,
+                args,
                 printer,
             )?;
         } else {
             let file =
                 File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
-            analyze(BufReader::new(file), path, args.format, printer)?;
+            analyze(BufReader::new(file), path, args, printer)?;
         }
     }
     Ok(Exit::Done)
@@ -57,7 +62,7 @@ pub fn run(args: &AnalyzeArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
 fn analyze(
     mut input: impl BufRead,
     name: &Path,
-    format: Format,
+    args: &AnalyzeArgs,
     printer: &mut Printer,
 ) -> anyhow::Result<()> {
     let mut bytes = Vec::new();
@@ -74,20 +79,42 @@ fn analyze(
         let line = line.trim_end_matches(['\n', '\r']);
         let tokens = text::tokenize(line);
         let points = CodePoints::new(line);
-        let analyses = morph::analyze(&tokens);
-        let records: Vec<TokenRecord> = tokens
-            .iter()
-            .zip(&analyses)
-            .map(|(token, analysis)| TokenRecord {
-                text: line.get(token.span()).unwrap_or_default(),
-                start: points.of_byte(token.span().start),
-                end: points.of_byte(token.span().end),
-                lemmas: analysis.lemmas().collect(),
-                pos: analysis.pos().as_str(),
-                feats: analysis.feats().to_string(),
-            })
-            .collect();
-        if format == Format::Jsonl {
+        let record = |token: &Token, pos: morph::Pos, feats: morph::Feats| TokenRecord {
+            text: line.get(token.span()).unwrap_or_default(),
+            start: points.of_byte(token.span().start),
+            end: points.of_byte(token.span().end),
+            lemmas: Vec::new(),
+            parts: Vec::new(),
+            pos: pos.as_str(),
+            feats: feats.to_string(),
+        };
+        let records: Vec<TokenRecord> = if args.no_context {
+            tokens
+                .iter()
+                .zip(index_terms(&tokens))
+                .map(|(token, mut lemmas)| {
+                    let form = tokens.form(token);
+                    let parse = &Morph::get().parses(form)[0];
+                    let own = own_lemmas(form, token.kind);
+                    let parts = lemmas.split_off(own.min(lemmas.len()));
+                    TokenRecord {
+                        lemmas,
+                        parts,
+                        ..record(token, parse.pos, parse.feats)
+                    }
+                })
+                .collect()
+        } else {
+            tokens
+                .iter()
+                .zip(morph::analyze(&tokens))
+                .map(|(token, analysis)| TokenRecord {
+                    lemmas: analysis.lemmas().map(str::to_owned).collect(),
+                    ..record(token, analysis.pos(), analysis.feats())
+                })
+                .collect()
+        };
+        if args.format == Format::Jsonl {
             printer.json_line(&Line {
                 text: line,
                 tokens: records,
@@ -99,9 +126,35 @@ fn analyze(
                 printer.out(),
                 "{}\t{}",
                 record.text,
-                record.lemmas.join(", ")
+                [record.lemmas, record.parts].concat().join(", ")
             )?;
         }
         writeln!(printer.out())?;
     }
+}
+
+/// How many of a word's terms are its own lemmas; what comes behind them are those of its parts.
+fn own_lemmas(form: &str, kind: TokenKind) -> usize {
+    if kind != TokenKind::Cyrillic {
+        return usize::MAX;
+    }
+    let mut lemmas = Vec::new();
+    Morph::get().index_lemmas(form, &mut lemmas);
+    lemmas.len()
+}
+
+/// The terms that the index would hold of each token of a Russian text; none for punctuation.
+fn index_terms(tokens: &Tokens) -> Vec<Vec<String>> {
+    let mut lemmas = vec![Vec::new(); tokens.len()];
+    let places: FxHashMap<usize, usize> = tokens
+        .iter()
+        .enumerate()
+        .map(|(at, token)| (token.span().start, at))
+        .collect();
+    analyzer::for_each_position(tokens.iter(), tokens, Some("ru"), |token, _, terms| {
+        if let Some(&at) = places.get(&token.span().start) {
+            lemmas[at].extend_from_slice(&terms.lemmas);
+        }
+    });
+    lemmas
 }

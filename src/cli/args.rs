@@ -325,11 +325,17 @@ pub struct StatsArgs {
 }
 
 /// Print the tokens of a text, a line of standard input each, with their lemmas.
+///
+/// The words around decide which lemma comes first. Search takes each word by itself; with
+/// --no-context the lemmas are those that it is found by.
 #[derive(Debug, Args)]
 pub struct AnalyzeArgs {
     /// Files with a text a line; - for standard input
     #[arg(default_value = "-", value_name = "FILE")]
     pub paths: Vec<PathBuf>,
+    /// Take each word by itself, as the index and queries do: the lemmas that it is found by
+    #[arg(long)]
+    pub no_context: bool,
     /// Form of the output: jsonl or text
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     pub format: Format,

@@ -87,7 +87,8 @@ pub fn filtered(query: Option<&str>, filters: &FilterArgs) -> anyhow::Result<Sea
     let query = match query {
         None => Query::All,
         Some(text) if text.trim().is_empty() => Query::All,
-        Some(text) => query::parse(text).map_err(|error| UsageError(error.to_string()))?,
+        Some(text) => query::parse(text)
+            .map_err(|error| UsageError(format!("{error}\n{}", indented(&error.excerpt()))))?,
     };
     let since = bound("--since", &filters.since, later_start)?;
     let until = bound("--until", &filters.until, earlier_end)?;
@@ -117,6 +118,11 @@ pub fn filtered(query: Option<&str>, filters: &FilterArgs) -> anyhow::Result<Sea
         adjectives: filters.adjectives,
         ..SearchRequest::default()
     })
+}
+
+fn indented(lines: &str) -> String {
+    let lines: Vec<String> = lines.lines().map(|line| format!("  {line}")).collect();
+    lines.join("\n")
 }
 
 /// `--as-of`, which only an open index can tell the run of.

@@ -16,7 +16,7 @@ use tantivy::tokenizer::{
 };
 
 use crate::entity::EntityKind;
-use crate::morph::Morph;
+use crate::morph::{Morph, Parse, Pos};
 use crate::text::{self, Token, TokenKind, Tokens};
 
 /// Ends a position of a term stream.
@@ -273,20 +273,51 @@ pub fn is_unspaced(c: char) -> bool {
         | '\u{20000}'..='\u{3ffff}')
 }
 
-/// The lemmas of a Russian word and, of a word with hyphens, those of its parts: who looks for a
-/// министр wants the премьер-министр too.
+/// The lemmas of a Russian word and, of a noun, an adjective or a verb with hyphens, those of its
+/// parts: who looks for a министр wants the премьер-министр too, but none of "что-то" is a что.
 fn russian_lemmas(folded: &str, lemmas: &mut Vec<String>) {
     let morph = Morph::get();
     morph.index_lemmas(folded, lemmas);
-    if folded.contains('-') {
-        for part in folded.split('-').filter(|part| part.chars().count() > 2) {
+    if folded.contains('-') && has_parts(&morph.parses(folded)[0]) {
+        let mut parts = folded.split('-').peekable();
+        while let Some(part) = parts.next() {
+            if part.chars().count() <= 2 {
+                continue;
+            }
+            let before = lemmas.len();
             morph.index_lemmas(part, lemmas);
+            // Before the last hyphen a dictionary form is itself: the премьер-министр is no
+            // премьера, of which "премьер" is a form as well.
+            let is_lemma = lemmas[before..].iter().any(|lemma| lemma == part);
+            if is_lemma && parts.peek().is_some() {
+                lemmas.truncate(before);
+                lemmas.push(part.to_owned());
+            }
         }
     }
     for lemma in lemmas.iter_mut() {
         if lemma.len() > LONGEST_TERM {
             *lemma = cut(std::mem::take(lemma));
         }
+    }
+}
+
+/// Is a word with hyphens made of words of their own?
+fn has_parts(parse: &Parse) -> bool {
+    match parse.pos {
+        Pos::Noun | Pos::Propn | Pos::Adj | Pos::Verb | Pos::X => true,
+        Pos::Adp
+        | Pos::Adv
+        | Pos::Aux
+        | Pos::Cconj
+        | Pos::Det
+        | Pos::Intj
+        | Pos::Num
+        | Pos::Part
+        | Pos::Pron
+        | Pos::Punct
+        | Pos::Sconj
+        | Pos::Sym => false,
     }
 }
 
@@ -468,6 +499,27 @@ mod tests {
                     .any(|lemma| indexed.iter().any(|(_, term)| term == lemma)),
                 "{text}: {query:?} {indexed:?}"
             );
+        }
+    }
+
+    #[test]
+    fn words_with_hyphens_are_found_by_their_parts() {
+        for (word, expected) in [
+            ("премьер-министра", "премьер-министр премьер министр"),
+            ("северо-западной", "северо-западный северо западный"),
+            ("города-героя", "город-герой город герой"),
+            ("что-то", "что-то"),
+            ("из-за", "из-за"),
+            ("по-моему", "по-моему"),
+        ] {
+            let terms = query_terms(word, TokenKind::Cyrillic);
+            let lemmas: Vec<&str> = terms[0]
+                .lemmas
+                .iter()
+                .map(String::as_str)
+                .filter(|lemma| !lemma.starts_with(FOREIGN_FORM))
+                .collect();
+            assert_eq!(lemmas.join(" "), expected, "{word}");
         }
     }
 

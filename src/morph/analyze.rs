@@ -19,6 +19,11 @@ use crate::text::{self, TokenKind, Tokens};
 /// sets of UD GSD and Taiga: 0.3 to 0.6 give the same within 0.1 points, 1.0 is worse.
 const PRIOR_WEIGHT: f32 = 0.5;
 
+/// A lemma with this share of the form's occurrences is listed whatever the context; those of the
+/// closed classes only when they are as likely in the context as [`CLOSED_HERE`].
+const USUAL_SHARE: f32 = 0.08;
+const CLOSED_HERE: f32 = 0.15;
+
 /// A lemma as likely as this in the context is listed however rare it is elsewhere.
 const LIKELY_HERE: f32 = 0.05;
 
@@ -210,12 +215,10 @@ impl Form {
     /// Is the lemma to be listed beside the first one? `here` is its probability in the context.
     fn is_in_earnest(&self, lemma: usize, here: f32) -> bool {
         if self.closed[lemma] {
-            return here >= lemmas::CLOSED_SHARE;
+            return here >= CLOSED_HERE;
         }
         let share = self.shares[lemma];
-        share >= lemmas::INDEX_SHARE
-            || here >= LIKELY_HERE
-            || (share >= RARE_SHARE && here >= RARE_HERE)
+        share >= USUAL_SHARE || here >= LIKELY_HERE || (share >= RARE_SHARE && here >= RARE_HERE)
     }
 
     fn with_weights(self: Arc<Self>, weights: SmallVec<[f32; 8]>) -> TokenAnalysis {

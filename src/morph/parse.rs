@@ -26,7 +26,8 @@ pub(super) struct Core {
 pub enum Origin {
     /// The form stands in the dictionary.
     Dictionary,
-    /// A dictionary form behind a prefix, or before a particle ("смотри-ка").
+    /// A dictionary form behind a prefix, before a particle ("смотри-ка"), or with letters drawn
+    /// out ("нееет").
     Affix,
     /// By its parts around a hyphen.
     Hyphen,
@@ -227,6 +228,9 @@ impl Lexicon {
             }
         }
         if parses.is_empty() {
+            self.parse_drawn_out(word, parses);
+        }
+        if parses.is_empty() {
             self.parse_known_prefix(word, parses);
         }
         if parses.is_empty() {
@@ -357,6 +361,25 @@ impl Lexicon {
         parses
     }
 
+    /// "нееет", "ураааа": a letter three times and more, which hardly a Russian word has outside
+    /// the dictionary, stands for one or for two of it.
+    fn parse_drawn_out(&self, word: &Folded, parses: &mut Parses) {
+        for most in [1, 2] {
+            let Some(text) = shortened(&word.text, most) else {
+                return;
+            };
+            // Where ё was typed is lost with the letters.
+            let word = Folded { text, yo: 0 };
+            self.parse_dictionary(&word, parses);
+            if !parses.is_empty() {
+                break;
+            }
+        }
+        for parse in parses.iter_mut() {
+            parse.origin = Origin::Affix;
+        }
+    }
+
     /// "псевдонаучный": a prefix of the table before a dictionary word of three letters or more.
     fn parse_known_prefix(&self, word: &Folded, parses: &mut Parses) {
         for prefix in KNOWN_PREFIXES {
@@ -467,6 +490,24 @@ fn alike(left: &Parse, right: &Parse) -> bool {
         && left.feats.number() == right.feats.number()
         && left.feats.person() == right.feats.person()
         && left.feats.tense() == right.feats.tense()
+}
+
+/// `word` with `most` of each letter that stands in it three times in a row or more; `None` when
+/// none does.
+fn shortened(word: &str, most: usize) -> Option<String> {
+    let mut out = String::with_capacity(word.len());
+    let mut letters = word.chars().peekable();
+    let mut changed = false;
+    while let Some(letter) = letters.next() {
+        let mut run = 1;
+        while letters.next_if_eq(&letter).is_some() {
+            run += 1;
+        }
+        let kept = if run >= 3 { most } else { run };
+        changed |= kept != run;
+        out.extend(std::iter::repeat_n(letter, kept));
+    }
+    changed.then_some(out)
 }
 
 /// Is `left`, the text before the hyphen, the prefix `prefix` of the table written with a hyphen?

@@ -18,6 +18,7 @@ use std::ops::Range;
 
 use globset::GlobBuilder;
 use thiserror::Error;
+use unicode_width::UnicodeWidthStr;
 use winnow::combinator::{alt, eof, opt, peek, repeat, terminated};
 use winnow::error::{ErrMode, ParserError};
 use winnow::prelude::*;
@@ -113,14 +114,19 @@ impl ParseError {
             + 1
     }
 
-    /// The line of the query with carets below the place:
+    /// The line of the query with carets below the place and what is wrong with it:
     ///
     /// ```text
     /// визит (Пекин
     ///       ^ this parenthesis is never closed
     /// ```
     pub fn render(&self) -> String {
-        // Of a long line, the part around the place.
+        format!("{} {}", self.excerpt(), self.kind)
+    }
+
+    /// The line of the query, of a long one the part around the place, and a line of carets below
+    /// the place.
+    pub fn excerpt(&self) -> String {
         const BEFORE: usize = 50;
         const AFTER: usize = 30;
         let start = self.span.start.min(self.query.len());
@@ -131,7 +137,8 @@ impl ParseError {
         let marked = self.span.end.saturating_sub(start).min(line_after.len());
         let width = line_after
             .get(..marked)
-            .map_or(1, |text| text.chars().count())
+            .unwrap_or("")
+            .width()
             .clamp(1, AFTER);
         let skipped = line_before.chars().count().saturating_sub(BEFORE);
         let shown_before: String = line_before.chars().skip(skipped).collect();
@@ -146,8 +153,9 @@ impl ParseError {
             .chars()
             .map(|c| if c.is_control() { ' ' } else { c })
             .collect();
-        let indent = " ".repeat(shown_before.chars().count() + usize::from(skipped > 0));
-        format!("{line}\n{indent}{} {}", "^".repeat(width), self.kind)
+        // Columns of a terminal: Han takes up two, combining marks none.
+        let indent = " ".repeat(shown_before.width() + usize::from(skipped > 0));
+        format!("{line}\n{indent}{}", "^".repeat(width))
     }
 }
 
@@ -1010,6 +1018,8 @@ mod tests {
             error.render(),
             "в «Пекин\n  ^ this quotation mark is never closed"
         );
+        let error = parse("北京 (снег").unwrap_err();
+        assert_eq!(error.excerpt(), "北京 (снег\n     ^");
         let long = format!("{} \"", "снег ".repeat(100));
         let rendered = parse(&long).unwrap_err().render();
         let (line, marks) = rendered.split_once('\n').unwrap();

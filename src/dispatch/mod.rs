@@ -400,6 +400,20 @@ pub fn dispatch_id(path: &str, ordinal: u32) -> String {
     hasher.finalize().to_hex()[..16].to_owned()
 }
 
+/// Another id for the same place, for when that of [`dispatch_id`] is taken by a dispatch that
+/// stood there before. Numbers count from 1.
+pub fn other_dispatch_id(path: &str, ordinal: u32, number: u32) -> String {
+    dispatch_id(&format!("{path}\0{number}"), ordinal)
+}
+
+/// Whether an id has the form of those that [`dispatch_id`] makes.
+pub fn is_made_id(id: &str) -> bool {
+    id.len() == 16
+        && id
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -71,7 +71,26 @@ impl Snapshot {
             change.at = started.get(&change.run).copied();
         }
         changes.sort_by(|a, b| {
-            (a.run, &a.path, a.ordinal, a.kind).cmp(&(b.run, &b.path, b.ordinal, b.kind))
+            // Down to what tells apart two that left one place: the order must not depend on how
+            // the index lies on the disk.
+            (
+                a.run,
+                &a.path,
+                a.ordinal,
+                a.kind,
+                &a.id,
+                &a.from_path,
+                &a.of,
+            )
+                .cmp(&(
+                    b.run,
+                    &b.path,
+                    b.ordinal,
+                    b.kind,
+                    &b.id,
+                    &b.from_path,
+                    &b.of,
+                ))
         });
         Ok(changes)
     }

@@ -32,6 +32,7 @@ impl StoredDispatch {
         ledger::version_uid(
             self.version.file,
             &self.record.path,
+            self.record.ordinal,
             &self.record.id,
             self.version.placed_run,
         )
@@ -42,42 +43,64 @@ impl StoredDispatch {
 /// thread that sees all dispatches can tell.
 #[derive(Debug, Clone)]
 pub struct PreparedDispatch {
+    /// May be replaced: a dispatch keeps the id that it has in the index when it is moved.
     pub id: String,
     pub path: String,
     pub ordinal: u32,
     pub content: u64,
+    /// Fingerprint of the words; see [`super::alike`].
+    pub alike: u64,
     document: TantivyDocument,
-    record_json: String,
+    /// The record as JSON, from behind the value of its first key, which is the id.
+    record_tail: String,
 }
 
 impl PreparedDispatch {
     /// `tokens` are those of `record.text`.
     pub fn new(record: &Record, tokens: &Tokens) -> Self {
         let mut document = TantivyDocument::new();
+        let alike = super::alike::sim_hash(tokens);
+        document.add_u64(fields().alike, alike);
         add_record(&mut document, record, tokens);
+        let mut record_tail = json(record);
+        record_tail.drain(..record_head(&record.id).len());
         Self {
             id: record.id.clone(),
             path: record.path.clone(),
             ordinal: record.ordinal,
             content: record.content_hash(),
+            alike,
             document,
-            record_json: json(record),
+            record_tail,
         }
     }
 
     /// The finished document.
     pub fn into_document(self, version: &Version) -> TantivyDocument {
         let mut document = self.document;
-        let uid = ledger::version_uid(version.file, &self.path, &self.id, version.placed_run);
+        let uid = ledger::version_uid(
+            version.file,
+            &self.path,
+            self.ordinal,
+            &self.id,
+            version.placed_run,
+        );
         add_version(&mut document, version, &uid);
+        document.add_text(fields().id, &self.id);
         let stored = format!(
-            "{{\"version\":{},\"record\":{}}}",
+            "{{\"version\":{},\"record\":{}{}}}",
             json(version),
-            self.record_json
+            record_head(&self.id),
+            self.record_tail
         );
         document.add_bytes(fields().record, stored.as_bytes());
         document
     }
+}
+
+/// What the JSON of a record with this id begins with.
+fn record_head(id: &str) -> String {
+    format!("{{\"id\":{}", json(&id))
 }
 
 /// The document of a version whose record is at hand.
@@ -140,7 +163,6 @@ fn add_version(document: &mut TantivyDocument, version: &Version, uid: &str) {
 
 fn add_record(document: &mut TantivyDocument, record: &Record, tokens: &Tokens) {
     let fields = fields();
-    document.add_text(fields.id, &record.id);
     document.add_text(fields.path, &record.path);
     document.add_u64(fields.ordinal, u64::from(record.ordinal));
     if let Some(agency) = &record.agency {
@@ -158,7 +180,6 @@ fn add_record(document: &mut TantivyDocument, record: &Record, tokens: &Tokens) 
     add_text(document, record, tokens);
     add_names(document, record);
     add_dates(document, &record.dates());
-    document.add_u64(fields.alike, super::alike::sim_hash(tokens));
 }
 
 fn add_text(document: &mut TantivyDocument, record: &Record, tokens: &Tokens) {
@@ -369,6 +390,39 @@ fn month(date: Date) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_id_can_be_replaced() {
+        let record: Record = serde_json::from_value(serde_json::json!({
+            "id": "до \"кавычек\"", "path": "a.txt", "ordinal": 3, "title": null,
+            "agency": null, "dateline": null, "published": "2025-09-04", "language": "ru",
+            "text": "Снег выпал.", "entities": [], "warnings": [],
+        }))
+        .unwrap();
+        let mut prepared = PreparedDispatch::new(&record, &text::tokenize(&record.text));
+        prepared.id = "другой".to_owned();
+        let version = Version {
+            root: "/archive".to_owned(),
+            file: 1,
+            content: record.content_hash(),
+            first_run: 1,
+            placed_run: 1,
+            origin: ledger::Origin::Added,
+            end: None,
+        };
+        let document = prepared.into_document(&version);
+        let bytes = tantivy::schema::Value::as_bytes(&document.get_first(fields().record).unwrap())
+            .unwrap();
+        let stored: StoredDispatch = serde_json::from_slice(bytes).unwrap();
+        assert_eq!(stored.version, version);
+        assert_eq!(
+            stored.record,
+            Record {
+                id: "другой".to_owned(),
+                ..record
+            }
+        );
+    }
 
     #[test]
     fn day_numbers_and_back() {

@@ -82,6 +82,7 @@ struct Marker {
 #[derive(Debug, Clone)]
 pub struct Archive {
     dir: PathBuf,
+    generation: String,
     index: Index,
 }
 
@@ -92,9 +93,19 @@ impl Archive {
     ///
     /// When there is none, when it is of another schema version, or damaged.
     pub fn open(dir: &Path) -> Result<Self, IndexError> {
-        let marker = read_marker(dir)?.ok_or_else(|| IndexError::Missing {
-            dir: dir.to_owned(),
-        })?;
+        let mut marker = current(dir)?;
+        loop {
+            let opened = Self::open_generation(dir, &marker);
+            let now = current(dir)?;
+            // A rebuild may have put another generation in its place while this one was opened.
+            if opened.is_ok() || now.generation == marker.generation {
+                return opened;
+            }
+            marker = now;
+        }
+    }
+
+    fn open_generation(dir: &Path, marker: &Marker) -> Result<Self, IndexError> {
         let expected = IndexSchema::get().version;
         if marker.schema != expected {
             return Err(IndexError::Version {
@@ -112,26 +123,32 @@ impl Archive {
         analyzer::register(index.tokenizers());
         Ok(Self {
             dir: dir.to_owned(),
+            generation: marker.generation.clone(),
             index,
         })
     }
 
-    /// Opens the index in `dir`, which is made where there is none.
+    /// Opens the index in `dir`, which is made where there is none, to write to it. The lock is
+    /// taken first: no other process can make the index at the same time, or put another
+    /// generation in the place of the one that was opened.
     ///
     /// # Errors
     ///
-    /// As [`Archive::open`], and when `dir` is a folder with other things in it.
-    pub fn open_or_create(dir: &Path) -> Result<Self, IndexError> {
+    /// As [`Archive::open`], when `dir` is a folder with other things in it, and when another
+    /// process is writing.
+    pub fn open_or_create(dir: &Path) -> Result<(Self, WriterLock), IndexError> {
+        if read_marker(dir)?.is_none() && !is_empty_or_missing(dir)? {
+            return Err(IndexError::Foreign {
+                dir: dir.to_owned(),
+            });
+        }
+        fs::create_dir_all(dir).map_err(IndexError::io(dir))?;
+        let lock = WriterLock::acquire(dir)?;
         if read_marker(dir)?.is_none() {
-            if !is_empty_or_missing(dir)? {
-                return Err(IndexError::Foreign {
-                    dir: dir.to_owned(),
-                });
-            }
             let generation = create_generation(dir)?;
             write_marker(dir, &generation)?;
         }
-        Self::open(dir)
+        Ok((Self::open(dir)?, lock))
     }
 
     /// An index that lives in memory, for tests and one-off analyses.
@@ -144,6 +161,7 @@ impl Archive {
         analyzer::register(index.tokenizers());
         Ok(Self {
             dir: PathBuf::new(),
+            generation: String::new(),
             index,
         })
     }
@@ -159,11 +177,21 @@ impl Archive {
     ///
     /// When files of the index are missing or damaged.
     pub fn reader(&self) -> Result<IndexReader, IndexError> {
-        Ok(self
+        let reader = self
             .index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
-            .try_into()?)
+            .try_into();
+        match reader {
+            Ok(reader) => Ok(reader),
+            // A rebuild may have put another generation in its place since it was opened.
+            Err(error) => match read_marker(&self.dir) {
+                Ok(Some(marker)) if marker.generation != self.generation => {
+                    Self::open(&self.dir)?.reader()
+                }
+                _ => Err(error.into()),
+            },
+        }
     }
 
     /// The state of the last commit.
@@ -200,21 +228,13 @@ impl Archive {
         Ok(damaged)
     }
 
-    /// Starts writing. `threads` index in parallel, with `memory` bytes between them.
+    /// Starts writing. `threads` index in parallel, with `memory` bytes between them. Who holds
+    /// `lock` is the only writer; an index in memory needs none.
     ///
     /// # Errors
     ///
-    /// When another process is writing.
-    pub fn writer(&self, threads: usize, memory: usize) -> Result<ArchiveWriter, IndexError> {
-        let lock = if self.dir.as_os_str().is_empty() {
-            None
-        } else {
-            Some(WriterLock::acquire(&self.dir)?)
-        };
-        self.writer_under(lock, threads, memory)
-    }
-
-    fn writer_under(
+    /// When the index cannot be written to.
+    pub fn writer(
         &self,
         lock: Option<WriterLock>,
         threads: usize,
@@ -257,9 +277,9 @@ impl Archive {
         Ok(Rebuild {
             archive: Archive {
                 dir: dir.to_owned(),
+                generation,
                 index,
             },
-            generation,
             _lock: lock,
         })
     }
@@ -270,7 +290,6 @@ impl Archive {
 #[derive(Debug)]
 pub struct Rebuild {
     archive: Archive,
-    generation: String,
     _lock: WriterLock,
 }
 
@@ -285,7 +304,7 @@ impl Rebuild {
     ///
     /// When the new generation cannot be written to.
     pub fn writer(&self, threads: usize, memory: usize) -> Result<ArchiveWriter, IndexError> {
-        self.archive.writer_under(None, threads, memory)
+        self.archive.writer(None, threads, memory)
     }
 
     /// Puts the new generation in the place of the old one, which is deleted.
@@ -296,7 +315,7 @@ impl Rebuild {
     pub fn finish(self) -> Result<(), IndexError> {
         let dir = self.archive.dir.clone();
         let old = read_marker(&dir).ok().flatten();
-        write_marker(&dir, &self.generation)?;
+        write_marker(&dir, &self.archive.generation)?;
         if let Some(old) = old {
             // A reader may still have its files open; where the system forbids deleting those,
             // the next rebuild does it.
@@ -313,6 +332,13 @@ fn settings() -> IndexSettings {
         docstore_blocksize: schema.block_size(),
         ..IndexSettings::default()
     }
+}
+
+/// Which generation of the index in `dir` is the current one.
+fn current(dir: &Path) -> Result<Marker, IndexError> {
+    read_marker(dir)?.ok_or_else(|| IndexError::Missing {
+        dir: dir.to_owned(),
+    })
 }
 
 fn read_marker(dir: &Path) -> Result<Option<Marker>, IndexError> {

@@ -8,11 +8,13 @@ use tantivy::collector::TopDocs;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument, Term};
+use tantivy::{
+    DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
+};
 
 use super::{IndexError, IndexSchema, StoredDispatch};
-use crate::dispatch::dispatch_id;
-use crate::ledger::{FileEntry, Place, Run, RunNumber};
+use crate::dispatch::is_made_id;
+use crate::ledger::{FileEntry, Place, Run, RunNumber, Version, facts_hash};
 
 /// The state of one commit.
 #[derive(Clone)]
@@ -40,6 +42,8 @@ pub struct KnownDispatch {
     pub content: u64,
     pub first_run: RunNumber,
     pub last_run: Option<RunNumber>,
+    /// Fingerprint of its words; see [`alike`](super::alike).
+    pub alike: u64,
     pub address: DocAddress,
 }
 
@@ -133,6 +137,7 @@ impl Snapshot {
                 continue;
             };
             let last_run = fast.column_opt::<u64>("last_run")?;
+            let alike = fast.column_opt::<u64>("alike")?;
             for doc in segment.doc_ids_alive() {
                 if live.first(doc).is_none() {
                     continue;
@@ -142,6 +147,10 @@ impl Snapshot {
                     content: content.first(doc).unwrap_or_default(),
                     first_run: first_run.first(doc).unwrap_or_default(),
                     last_run: last_run.as_ref().and_then(|column| column.first(doc)),
+                    alike: alike
+                        .as_ref()
+                        .and_then(|column| column.first(doc))
+                        .unwrap_or_default(),
                     address: DocAddress::new(ord as u32, doc),
                 });
             }
@@ -222,6 +231,19 @@ impl Snapshot {
         self.stored(address)
     }
 
+    /// What is on record of a version of a dispatch, without the dispatch itself.
+    ///
+    /// # Errors
+    ///
+    /// When the document is not that of a dispatch.
+    pub fn version(&self, address: DocAddress) -> Result<Version, IndexError> {
+        #[derive(serde::Deserialize)]
+        struct Stored {
+            version: Version,
+        }
+        Ok(self.stored::<Stored>(address)?.version)
+    }
+
     /// The versions of the dispatches with this id, the live one first, then by the run that
     /// first saw them, latest first.
     ///
@@ -243,6 +265,33 @@ impl Snapshot {
             )
         });
         Ok(found)
+    }
+
+    /// Whether any version, live or old, has this id.
+    ///
+    /// # Errors
+    ///
+    /// When the index cannot be read.
+    pub fn has_id(&self, id: &str) -> Result<bool, IndexError> {
+        let term = Term::from_field_text(IndexSchema::get().fields.id, id);
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(term.field())?;
+            if let Some(mut postings) = inverted
+                .read_postings(&term, IndexRecordOption::Basic)
+                .map_err(tantivy::TantivyError::from)?
+            {
+                while postings.doc() != TERMINATED {
+                    if segment
+                        .alive_bitset()
+                        .is_none_or(|alive| alive.is_alive(postings.doc()))
+                    {
+                        return Ok(true);
+                    }
+                    postings.advance();
+                }
+            }
+        }
+        Ok(false)
     }
 
     /// The version with this unique key.
@@ -279,6 +328,8 @@ impl Snapshot {
                         id: fast.str("id")?,
                         path: fast.str("path")?,
                         ordinal: fast.column_opt("ordinal")?,
+                        published: fast.column_opt("published")?,
+                        agency: fast.str("agency")?,
                     })
                 }
             };
@@ -289,12 +340,19 @@ impl Snapshot {
                 .as_ref()
                 .and_then(|column| column.first(doc_id))
                 .unwrap_or_default() as u32;
+            let published = here
+                .published
+                .as_ref()
+                .and_then(|column| column.first(doc_id));
+            let agency = first_string(here.agency.as_ref(), doc_id)?;
             places.push(Place {
-                own_id: id != dispatch_id(&path, ordinal),
+                own_id: !is_made_id(&id),
                 path,
                 ordinal,
                 id,
                 content: version.content,
+                facts: facts_hash(published, Some(&agency)),
+                alike: version.alike,
             });
         }
         Ok(places)
@@ -351,6 +409,8 @@ struct PlaceColumns {
     id: Option<StrColumn>,
     path: Option<StrColumn>,
     ordinal: Option<Column<u64>>,
+    published: Option<Column<i64>>,
+    agency: Option<StrColumn>,
 }
 
 struct FileColumns {

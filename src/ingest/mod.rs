@@ -6,6 +6,7 @@
 //! loses what came after its last commit and nothing else, and the run after it finds those files
 //! not on record and reads them.
 
+mod known;
 mod plan;
 mod reconcile;
 mod work;
@@ -18,10 +19,11 @@ use std::time::Instant;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::index::{Archive, IndexError};
+use crate::index::{Archive, IndexError, Rebuild, WriterLock};
 use crate::ledger::{Counts, Problem, Run, RunNumber};
 use crate::source::{ReadOptions, WalkOptions};
-use reconcile::{Reconciler, Recorded, Target};
+use known::Recorded;
+use reconcile::{Reconciler, Target};
 pub use work::read_dispatches;
 
 /// Why a run could not be done.
@@ -121,11 +123,15 @@ pub fn run(
         jobs => jobs,
     };
     let dir = options.index_dir.as_path();
-    let (archive, rebuild) = open(dir, options)?;
+    let Opened {
+        archive,
+        lock,
+        rebuild,
+    } = open(dir, options)?;
     let target = match (&rebuild, options.dry_run) {
         (_, true) => Target::DryRun,
         (Some(rebuild), _) => Target::Rebuild(rebuild.writer(jobs, WRITER_MEMORY)?),
-        (None, _) => Target::Index(archive.writer(jobs, WRITER_MEMORY)?),
+        (None, _) => Target::Index(archive.writer(lock, jobs, WRITER_MEMORY)?),
     };
     // Opened after the lock was taken: no commit of another process can come in between.
     let snapshot = archive.snapshot()?;
@@ -214,27 +220,40 @@ pub fn run(
     })
 }
 
-/// The index to compare with and, for a rebuild, the one to write.
-fn open(
-    dir: &Path,
-    options: &IngestOptions,
-) -> Result<(Archive, Option<crate::index::Rebuild>), IngestError> {
+struct Opened {
+    /// The index to compare with.
+    archive: Archive,
+    /// For a run that writes to it.
+    lock: Option<WriterLock>,
+    /// For a rebuild, which writes to a new one.
+    rebuild: Option<Rebuild>,
+}
+
+fn open(dir: &Path, options: &IngestOptions) -> Result<Opened, IngestError> {
+    let (archive, lock, rebuild);
     if options.dry_run {
-        return Ok(match Archive::open(dir) {
-            Ok(archive) => (archive, None),
-            Err(IndexError::Missing { .. }) => (Archive::in_memory()?, None),
-            Err(error) => return Err(error.into()),
-        });
+        archive = match Archive::open(dir) {
+            Err(IndexError::Missing { .. }) => Archive::in_memory()?,
+            opened => opened?,
+        };
+        (lock, rebuild) = (None, None);
+    } else if options.rebuild {
+        rebuild = Some(Archive::rebuild(dir)?);
+        lock = None;
+        // An index that cannot be opened, or read, is the very reason for rebuilding it.
+        archive = match Archive::open(dir).and_then(|old| old.snapshot().map(|_| old)) {
+            Ok(old) => old,
+            Err(_) => Archive::in_memory()?,
+        };
+    } else {
+        let (opened, held) = Archive::open_or_create(dir)?;
+        (archive, lock, rebuild) = (opened, Some(held), None);
     }
-    if !options.rebuild {
-        return Ok((Archive::open_or_create(dir)?, None));
-    }
-    // An index that cannot be opened is the very reason for rebuilding it.
-    let old = match Archive::open(dir) {
-        Ok(archive) => archive,
-        Err(_) => Archive::in_memory()?,
-    };
-    Ok((old, Some(Archive::rebuild(dir)?)))
+    Ok(Opened {
+        archive,
+        lock,
+        rebuild,
+    })
 }
 
 /// The time, in whole seconds: what a schedule or a reader of `runs` can use.

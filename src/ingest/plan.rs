@@ -43,6 +43,8 @@ pub(super) struct Plan {
     pub scopes: Vec<Scope>,
     /// Files on record that changed, then new ones; each in the order of the walk.
     pub todo: Vec<Todo>,
+    /// Where in [`Plan::todo`] the new ones begin.
+    pub first_new: usize,
     /// Keys of the files on record that are no longer there.
     pub gone: FxHashMap<u64, KnownFile>,
     /// Files on record that seem gone, but more of them than can be believed: they are kept.
@@ -100,11 +102,10 @@ pub(super) fn plan(
         Some(snapshot) => snapshot.files(&roots)?,
         None => FxHashMap::default(),
     };
-    let on_record = known.len() as u64;
-
     let mut fresh = Vec::new();
     let mut seen_new: FxHashSet<u64> = FxHashSet::default();
     let mut hidden: Vec<(String, source::WalkError)> = Vec::new();
+    let mut found_again = 0u64;
     for number in 0..plan.scopes.len() {
         let scope = plan.scopes[number].clone();
         let mut walk_options = options.walk.clone();
@@ -131,6 +132,7 @@ pub(super) fn plan(
             let name = scope.name(&file.name);
             let key = ledger::file_key(&scope.root, &name);
             let before = known.remove(&key);
+            found_again += u64::from(before.is_some());
             if let Some(before) = before
                 && !options.rebuild
                 && before.size == file.size
@@ -163,15 +165,16 @@ pub(super) fn plan(
             }
         }
     }
+    plan.first_new = plan.todo.len();
     plan.todo.append(&mut fresh);
     progress.walked(plan.files);
 
     if let Some(snapshot) = snapshot {
         keep_unseen(&mut plan, &mut known, &hidden, snapshot)?;
     }
+    // The share is that of the part of the corpus that was walked.
     let vanished = known.len() as u64;
-    let too_many =
-        plan.files == 0 || (vanished >= UNQUESTIONED && vanished.saturating_mul(2) > on_record);
+    let too_many = plan.files == 0 || (vanished >= UNQUESTIONED && vanished > found_again);
     if vanished > 0 && too_many && !options.allow_vanish {
         plan.held_back = vanished;
     } else {

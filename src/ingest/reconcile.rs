@@ -2,93 +2,27 @@
 //! The one place that sees all dispatches of a run, in order, and so can tell what moved, came
 //! back or repeats another from what is new.
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::DocAddress;
+use rustc_hash::FxHashSet;
 
+use super::known::{Fresh, Holder, Recorded};
 use super::plan::Plan;
 use super::work::{Before, Step};
 use super::{IngestError, Progress};
-use crate::index::{Archive, ArchiveWriter, KnownDispatch, PreparedDispatch, Snapshot};
-use crate::ledger::{self, End, EndKind, FileEntry, FileOutcome, Origin, Problem, Run, Version};
+use crate::dispatch::{dispatch_id, is_made_id, other_dispatch_id};
+use crate::index::{
+    Archive, ArchiveWriter, KnownDispatch, PreparedDispatch, Snapshot, StoredDispatch,
+};
+use crate::ledger::{
+    self, End, EndKind, FileEntry, FileOutcome, Origin, Problem, Run, RunNumber, Version,
+};
 
 /// A commit costs about as much as indexing some hundred dispatches, and a kill costs what came
 /// after the last one: so many dispatches or seconds between two.
 const COMMIT_DISPATCHES: u64 = 20_000;
 const COMMIT_SECONDS: u64 = 20;
-
-/// What the index held before the run, as far as the run needs it.
-#[derive(Default)]
-pub(super) struct Recorded {
-    /// Live versions of the files that are to be read, by file.
-    pub live_of_todo: FxHashMap<u64, Vec<KnownDispatch>>,
-    /// Live versions of the files that are gone, by content.
-    gone: FxHashMap<u64, Vec<KnownDispatch>>,
-    /// Who holds a content now, by content.
-    holders: FxHashMap<u64, Holder>,
-    /// Contents of versions that vanished.
-    vanished: FxHashSet<u64>,
-    /// Ids of dispatches that vanished and have no live version.
-    vanished_ids: FxHashSet<String>,
-    /// Versions that ended.
-    ended: Vec<KnownDispatch>,
-    /// Live versions of the files that the run does not look at.
-    others: Vec<KnownDispatch>,
-    /// The first copy of a content that this run added, by content: its key. Kept only over an
-    /// index that held something: an addition may then turn out to be a move.
-    fresh: FxHashMap<u64, Box<str>>,
-}
-
-#[derive(Debug, Clone)]
-enum Holder {
-    Indexed(DocAddress),
-    /// Put into the index in this run, under this id.
-    Fresh(Box<str>),
-}
-
-impl Recorded {
-    /// Reads it from the columns of `snapshot`, in one pass.
-    pub fn load(snapshot: &Snapshot, plan: &Plan) -> Result<Self, IngestError> {
-        let todo: FxHashSet<u64> = plan.todo.iter().map(|todo| todo.key).collect();
-        let mut recorded = Self::default();
-        snapshot.for_each_dispatch(|known| {
-            if known.last_run.is_some() {
-                recorded.ended.push(known);
-                return;
-            }
-            if plan.gone.contains_key(&known.file) {
-                recorded.gone.entry(known.content).or_default().push(known);
-                return;
-            }
-            if todo.contains(&known.file) {
-                recorded
-                    .live_of_todo
-                    .entry(known.file)
-                    .or_default()
-                    .push(known);
-            } else {
-                recorded.others.push(known);
-            }
-            recorded
-                .holders
-                .entry(known.content)
-                .or_insert(Holder::Indexed(known.address));
-        })?;
-        for known in &recorded.ended {
-            let stored = snapshot.dispatch(known.address)?;
-            if stored
-                .version
-                .end
-                .is_some_and(|end| end.kind == EndKind::Vanished)
-            {
-                recorded.vanished.insert(known.content);
-                recorded.vanished_ids.insert(stored.record.id);
-            }
-        }
-        Ok(recorded)
-    }
-}
 
 /// Where a run's documents go.
 pub(super) enum Target {
@@ -107,9 +41,14 @@ pub(super) struct Reconciler<'a> {
     recorded: Recorded,
     target: Target,
     run: Run,
-    /// Dispatches that their files no longer hold, until the end of the run: they may turn up in
-    /// another file.
-    missing: Vec<KnownDispatch>,
+    /// Runs that were interrupted since the last whole one.
+    interrupted: BTreeMap<RunNumber, Run>,
+    /// The file at hand lacks a dispatch that it held.
+    lost_some: bool,
+    /// What is to be on record of files that lack a dispatch. It may turn up in another file, so
+    /// that its end is written with the end of the run; until then the file must count as unread,
+    /// or a run that is killed would leave the dispatch live for good.
+    deferred: Vec<FileEntry>,
     pub problems: Vec<Problem>,
     pub bytes: u64,
     pub dispatches: u64,
@@ -128,6 +67,11 @@ impl<'a> Reconciler<'a> {
         run: Run,
         progress: &'a dyn Progress,
     ) -> Self {
+        let interrupted = recorded
+            .interrupted
+            .iter()
+            .map(|run| (run.run, run.clone()))
+            .collect();
         Self {
             archive,
             plan,
@@ -135,7 +79,9 @@ impl<'a> Reconciler<'a> {
             recorded,
             target,
             run,
-            missing: Vec::new(),
+            interrupted,
+            lost_some: false,
+            deferred: Vec::new(),
             problems: Vec::new(),
             bytes: 0,
             dispatches: 0,
@@ -171,7 +117,14 @@ impl<'a> Reconciler<'a> {
         for step in steps {
             match step {
                 Step::Same(count) => self.dispatches += count,
-                Step::Gone(known) => self.missing.push(known),
+                Step::Gone(known) => {
+                    self.lost_some = true;
+                    self.recorded
+                        .gone
+                        .entry(known.content)
+                        .or_default()
+                        .push(known);
+                }
                 Step::Put {
                     file,
                     prepared,
@@ -200,7 +153,9 @@ impl<'a> Reconciler<'a> {
         }
         self.problems.extend(entry.problems.iter().cloned());
         self.progress.file_done(&entry.path, bytes, self.dispatches);
-        if let Target::Index(writer) | Target::Rebuild(writer) = &self.target {
+        if std::mem::take(&mut self.lost_some) {
+            self.deferred.push(entry);
+        } else if let Target::Index(writer) | Target::Rebuild(writer) = &self.target {
             writer.put_file(&entry)?;
             self.uncommitted += 1;
         }
@@ -210,65 +165,111 @@ impl<'a> Reconciler<'a> {
     fn put(
         &mut self,
         file: usize,
-        prepared: PreparedDispatch,
+        mut prepared: PreparedDispatch,
         before: Before,
     ) -> Result<(), IngestError> {
+        let plan = self.plan;
+        let todo = &plan.todo[file];
         let content = prepared.content;
         let run = self.run.run;
-        let (origin, first_run) = match before {
-            Before::Same(known) => return self.put_again(prepared, known),
+        let own_id = prepared.id != dispatch_id(&prepared.path, prepared.ordinal);
+        let origin = match before {
+            Before::Same(known) => return self.put_again(prepared, known, own_id),
             Before::Changed(known) => {
                 self.run.counts.changed += 1;
-                let from = self.end(known, EndKind::Changed)?;
-                (Origin::Changed { from }, run)
+                let mut from = String::new();
+                if let Some(old) = self.end(known, EndKind::Changed)? {
+                    from = old.uid();
+                    if !own_id {
+                        prepared.id.clone_from(&old.record.id);
+                    }
+                    let place = (old.record.path, old.record.id);
+                    self.recorded.changed.insert(old.version.content, place);
+                }
+                Origin::Changed { from }
             }
-            Before::Nothing => (self.origin(&prepared)?, run),
+            Before::Nothing => {
+                let (origin, kept) = self.origin(file, &prepared, own_id)?;
+                if !own_id {
+                    prepared.id = match kept {
+                        Some(id) if is_made_id(&id) => id,
+                        _ => self.free_id(&prepared)?,
+                    };
+                }
+                origin
+            }
         };
-        let todo = &self.plan.todo[file];
         let version = Version {
-            root: todo.root(self.plan).to_owned(),
+            root: todo.root(plan).to_owned(),
             file: todo.key,
             content,
-            first_run,
+            first_run: run,
             placed_run: run,
             origin,
             end: None,
         };
-        self.recorded
-            .holders
-            .entry(content)
-            .or_insert_with(|| Holder::Fresh(prepared.id.as_str().into()));
-        if self.snapshot.is_some()
-            && matches!(version.origin, Origin::Added | Origin::Duplicate { .. })
-        {
-            self.recorded.fresh.entry(content).or_insert_with(|| {
-                ledger::version_uid(version.file, &prepared.path, &prepared.id, run).into()
-            });
+        let known_before = self.snapshot.is_some();
+        self.recorded.hold(
+            content,
+            Holder::Fresh(prepared.id.as_str().into()),
+            known_before,
+        );
+        if known_before && matches!(version.origin, Origin::Added | Origin::Duplicate { .. }) {
+            self.recorded
+                .fresh
+                .entry(content)
+                .or_insert_with(|| Fresh::New {
+                    uid: ledger::version_uid(
+                        version.file,
+                        &prepared.path,
+                        prepared.ordinal,
+                        &prepared.id,
+                        run,
+                    )
+                    .into(),
+                    added: version.origin == Origin::Added,
+                });
         }
         self.add(prepared, &version)
     }
 
-    /// The same text as before: in an index that is made anew, or under another ordinal.
+    /// An id for a dispatch that is new at its place. That of the place may be taken: by one that
+    /// stood here before, in an old version, or now stands elsewhere.
+    fn free_id(&self, prepared: &PreparedDispatch) -> Result<String, IngestError> {
+        let mut id = prepared.id.clone();
+        if let Some(snapshot) = self.snapshot {
+            for number in 1.. {
+                if !snapshot.has_id(&id)? {
+                    break;
+                }
+                id = other_dispatch_id(&prepared.path, prepared.ordinal, number);
+            }
+        }
+        Ok(id)
+    }
+
+    /// The same text as before: in an index that is made anew, or under another ordinal, date or
+    /// agency.
     fn put_again(
         &mut self,
-        prepared: PreparedDispatch,
+        mut prepared: PreparedDispatch,
         known: KnownDispatch,
+        own_id: bool,
     ) -> Result<(), IngestError> {
         let Some(snapshot) = self.snapshot else {
             return Ok(());
         };
         let stored = snapshot.dispatch(known.address)?;
-        let moved = (
-            &stored.record.path,
-            stored.record.ordinal,
-            &stored.record.id,
-        ) != (&prepared.path, prepared.ordinal, &prepared.id);
+        self.recorded.not_fresh(&known);
+        if !own_id {
+            prepared.id.clone_from(&stored.record.id);
+        }
         let mut version = stored.version.clone();
-        if moved {
+        if let Target::Index(writer) = &self.target {
+            writer.delete_dispatch(&stored.uid());
             version.placed_run = self.run.run;
-            if let Target::Index(writer) = &self.target {
-                writer.delete_dispatch(&stored.uid());
-            }
+        } else if stored.record.ordinal != prepared.ordinal {
+            version.placed_run = self.run.run;
         }
         self.add(prepared, &version)
     }
@@ -281,87 +282,128 @@ impl<'a> Reconciler<'a> {
         Ok(())
     }
 
-    /// How a dispatch whose place was empty came to be there.
-    fn origin(&mut self, prepared: &PreparedDispatch) -> Result<Origin, IngestError> {
+    /// How a dispatch whose place was empty came to be there, and the id that it had.
+    fn origin(
+        &mut self,
+        file: usize,
+        prepared: &PreparedDispatch,
+        own_id: bool,
+    ) -> Result<(Origin, Option<String>), IngestError> {
+        let Some(snapshot) = self.snapshot else {
+            return Ok((self.first_origin(prepared), None));
+        };
         let content = prepared.content;
-        if let Some(from) = self
-            .recorded
-            .gone
-            .get_mut(&content)
-            .and_then(|versions| versions.pop())
-            && let Some(snapshot) = self.snapshot
+        let key = self.plan.todo[file].key;
+        if let Some(from) = self.recorded.take_gone(content, &prepared.path, snapshot)?
+            && let Some(before) = self.end(from, EndKind::Moved)?
         {
-            let before = snapshot.dispatch(from.address)?.record;
-            self.end(from, EndKind::Moved)?;
             self.run.counts.moved += 1;
-            return Ok(Origin::Moved {
-                from_path: before.path,
-                from_id: before.id,
-            });
+            let (from_path, from_id) = (before.record.path, before.record.id);
+            let kept = Some(from_id.clone());
+            return Ok((Origin::Moved { from_path, from_id }, kept));
         }
-        if let Some(holder) = self.recorded.holders.get(&content) {
-            let of = match holder {
-                Holder::Fresh(id) => id.to_string(),
-                Holder::Indexed(address) => match self.snapshot {
-                    Some(snapshot) => snapshot.id_of(*address)?,
-                    None => String::new(),
-                },
-            };
-            self.run.counts.duplicates += 1;
-            return Ok(Origin::Duplicate { of });
-        }
-        if self.recorded.vanished.remove(&content)
-            || self.recorded.vanished_ids.contains(&prepared.id)
-        {
-            self.recorded.vanished_ids.remove(&prepared.id);
+        // What comes back to its place comes back, whoever has repeated it meanwhile.
+        if let Some(before) = self.recorded.take_vanished_here(key, content) {
             self.run.counts.reappeared += 1;
-            return Ok(Origin::Reappeared);
+            return Ok((Origin::Reappeared, Some(snapshot.id_of(before)?)));
+        }
+        if let Some(of) = self.recorded.holder_id(content, snapshot)? {
+            self.run.counts.duplicates += 1;
+            return Ok((Origin::Duplicate { of }, None));
+        }
+        if let Some((from_path, from_id)) = self.recorded.changed.remove(&content) {
+            self.run.counts.moved += 1;
+            // The id stays with the place, which has another text now.
+            return Ok((Origin::Moved { from_path, from_id }, None));
+        }
+        let before = match self.recorded.vanished.remove(&content) {
+            Some(before) => Some(before),
+            // In a file that was there all the time, an ordinal says nothing.
+            None if own_id || file >= self.plan.first_new => {
+                self.recorded.take_vanished_form(key, prepared, own_id)
+            }
+            None => None,
+        };
+        if let Some(before) = before {
+            self.run.counts.reappeared += 1;
+            return Ok((Origin::Reappeared, Some(snapshot.id_of(before)?)));
         }
         self.run.counts.added += 1;
-        Ok(Origin::Added)
+        Ok((Origin::Added, None))
     }
 
-    /// Ends a version; returns its key.
-    fn end(&mut self, known: KnownDispatch, kind: EndKind) -> Result<String, IngestError> {
-        let Some(snapshot) = self.snapshot else {
-            return Ok(String::new());
-        };
-        let mut stored = snapshot.dispatch(known.address)?;
-        let uid = stored.uid();
-        stored.version.end = Some(End {
-            run: self.run.run,
-            kind,
-        });
-        if matches!(self.recorded.holders.get(&known.content), Some(Holder::Indexed(address)) if *address == known.address)
-        {
-            self.recorded.holders.remove(&known.content);
+    /// As [`Reconciler::origin`], over an index that held nothing.
+    fn first_origin(&mut self, prepared: &PreparedDispatch) -> Origin {
+        match self.recorded.fresh_holder(prepared.content) {
+            Some(of) => {
+                self.run.counts.duplicates += 1;
+                Origin::Duplicate { of }
+            }
+            None => {
+                self.run.counts.added += 1;
+                Origin::Added
+            }
         }
+    }
+
+    /// Ends a version; returns it as it was. `None` over an index that held nothing.
+    fn end(
+        &mut self,
+        known: KnownDispatch,
+        kind: EndKind,
+    ) -> Result<Option<StoredDispatch>, IngestError> {
+        let Some(snapshot) = self.snapshot else {
+            return Ok(None);
+        };
+        let before = snapshot.dispatch(known.address)?;
+        self.recorded.let_go(&known);
         if let Target::Index(writer) | Target::Rebuild(writer) = &self.target {
+            let mut stored = before.clone();
+            stored.version.end = Some(End {
+                run: self.run.run,
+                kind,
+            });
             writer.replace_dispatch(&stored)?;
             self.uncommitted += 1;
         }
-        Ok(uid)
+        Ok(Some(before))
     }
 
-    /// What is still missing when all files have been read has vanished, unless it turned up
-    /// elsewhere earlier in the run.
+    /// What is still missing when all files have been read has vanished, unless its text turned
+    /// up elsewhere earlier in the run: then what was taken for an addition or a duplicate was a
+    /// move.
     pub fn end_missing(&mut self) -> Result<(), IngestError> {
-        for known in std::mem::take(&mut self.missing) {
-            if !self.turned_up(known)? {
-                self.run.counts.vanished += 1;
-                self.end(known, EndKind::Vanished)?;
-            }
-        }
-        let mut versions: Vec<KnownDispatch> = std::mem::take(&mut self.recorded.gone)
+        let mut missing: Vec<KnownDispatch> = std::mem::take(&mut self.recorded.gone)
             .into_values()
             .flatten()
             .collect();
-        versions.sort_by_key(|known| known.address);
-        for known in versions {
-            self.run.counts.vanished += 1;
-            self.end(known, EndKind::Vanished)?;
+        missing.sort_by_key(|known| known.address);
+        let mut moves = Vec::new();
+        for known in missing {
+            let Some(fresh) = self.recorded.fresh.remove(&known.content) else {
+                self.run.counts.vanished += 1;
+                self.end(known, EndKind::Vanished)?;
+                continue;
+            };
+            if let Some(before) = self.end(known, EndKind::Moved)? {
+                let (path, id) = (before.record.path, before.record.id);
+                moves.push((fresh, path, id, true));
+            }
         }
-        if let Target::Index(writer) = &self.target {
+        for (content, (path, id)) in std::mem::take(&mut self.recorded.changed) {
+            // Another holder is what it repeats.
+            if self.recorded.is_held_before(content) {
+                continue;
+            }
+            if let Some(fresh) = self.recorded.fresh.remove(&content) {
+                moves.push((fresh, path, id, false));
+            }
+        }
+        self.tell_moves(moves)?;
+        if let Target::Index(writer) | Target::Rebuild(writer) = &self.target {
+            for entry in self.deferred.drain(..) {
+                writer.put_file(&entry)?;
+            }
             for key in self.plan.gone.keys() {
                 writer.delete_file(*key);
             }
@@ -369,37 +411,60 @@ impl<'a> Reconciler<'a> {
         Ok(())
     }
 
-    /// A dispatch that left its file after its text had been met elsewhere in this run: what was
-    /// taken for an addition or a duplicate was a move.
-    fn turned_up(&mut self, known: KnownDispatch) -> Result<bool, IngestError> {
+    /// Turns additions and duplicates into moves: each from a path and an id, which it gets
+    /// where the flag says so.
+    fn tell_moves(&mut self, moves: Vec<(Fresh, String, String, bool)>) -> Result<(), IngestError> {
         let Some(snapshot) = self.snapshot else {
-            return Ok(false);
+            return Ok(());
         };
-        let Some(uid) = self.recorded.fresh.remove(&known.content) else {
-            return Ok(false);
-        };
-        let before = snapshot.dispatch(known.address)?;
-        self.commit()?;
-        let writer = match &self.target {
-            Target::Index(writer) | Target::Rebuild(writer) => writer,
-            Target::DryRun => return Ok(false),
-        };
-        let Some(mut copy) = self.archive.snapshot()?.by_uid(&uid)? else {
-            return Ok(false);
-        };
-        match copy.version.origin {
-            Origin::Added => self.run.counts.added -= 1,
-            Origin::Duplicate { .. } => self.run.counts.duplicates -= 1,
-            _ => return Ok(false),
+        if moves.is_empty() {
+            return Ok(());
         }
-        self.run.counts.moved += 1;
-        copy.version.origin = Origin::Moved {
-            from_path: before.record.path,
-            from_id: before.record.id,
+        let written = match self.target {
+            Target::DryRun => None,
+            Target::Index(_) | Target::Rebuild(_) => {
+                // What is to be rewritten must be readable. The files that the moved ones left
+                // are not yet on record as read, so that a kill now costs nothing.
+                self.commit()?;
+                Some(self.archive.snapshot()?)
+            }
         };
-        writer.replace_dispatch(&copy)?;
-        self.end(known, EndKind::Moved)?;
-        Ok(true)
+        for (fresh, from_path, from_id, keep_id) in moves {
+            let copy = match (&fresh, &written) {
+                (Fresh::New { uid, .. }, Some(written)) => written.by_uid(uid)?,
+                (Fresh::New { added, .. }, None) => {
+                    recount(&mut self.run, *added);
+                    continue;
+                }
+                (Fresh::Interrupted(address), _) => Some(snapshot.dispatch(*address)?),
+            };
+            let Some(mut copy) = copy else { continue };
+            let added = match copy.version.origin {
+                Origin::Added => true,
+                Origin::Duplicate { .. } => false,
+                _ => continue,
+            };
+            match self.interrupted.get_mut(&copy.version.first_run) {
+                Some(run) => recount(run, added),
+                None => recount(&mut self.run, added),
+            }
+            let uid = copy.uid();
+            let made = dispatch_id(&copy.record.path, copy.record.ordinal);
+            if keep_id && copy.record.id == made && is_made_id(&from_id) {
+                copy.record.id.clone_from(&from_id);
+            }
+            copy.version.origin = Origin::Moved { from_path, from_id };
+            if let Target::Index(writer) | Target::Rebuild(writer) = &self.target {
+                writer.delete_dispatch(&uid);
+                writer.replace_dispatch(&copy)?;
+            }
+        }
+        if let Target::Index(writer) | Target::Rebuild(writer) = &self.target {
+            for run in self.interrupted.values() {
+                writer.put_run(run)?;
+            }
+        }
+        Ok(())
     }
 
     fn commit(&mut self) -> Result<(), IngestError> {
@@ -424,4 +489,16 @@ impl<'a> Reconciler<'a> {
         }
         Ok(self.run)
     }
+}
+
+/// One addition or duplicate was a move.
+fn recount(run: &mut Run, added: bool) {
+    let counts = &mut run.counts;
+    let was = if added {
+        &mut counts.added
+    } else {
+        &mut counts.duplicates
+    };
+    *was = was.saturating_sub(1);
+    counts.moved += 1;
 }

@@ -13,12 +13,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::IngestError;
 use super::plan::{Plan, Todo};
 use crate::dispatch::{self, Dispatch, dispatch_id};
-use crate::index::{IndexError, KnownDispatch, PreparedDispatch, Snapshot};
+use crate::index::{IndexError, KnownDispatch, PreparedDispatch, Snapshot, alike, document};
 use crate::ledger::{self, Alignment, FileEntry, FileOutcome, Place, Problem, RunNumber};
 use crate::pipeline;
 use crate::record::{self, Record};
@@ -191,8 +191,9 @@ impl Work<'_> {
         let mut hash = None;
         if !old.is_empty() {
             let mut new = Vec::new();
+            let contents = contents(&old);
             let report = read_dispatches(source, self.read, &mut |dispatch| {
-                new.push(place(&dispatch));
+                new.push(place(&dispatch, &contents));
                 true
             });
             match report {
@@ -291,7 +292,11 @@ impl Work<'_> {
                     .map(|dispatch| self.put(file, dispatch, Before::Nothing)),
             );
         } else {
-            let new: Vec<Place> = dispatches.iter().map(place).collect();
+            let contents = contents(&old);
+            let new: Vec<Place> = dispatches
+                .iter()
+                .map(|dispatch| place(dispatch, &contents))
+                .collect();
             let aligned = Aligned::new(&old, &new, &report.damages, self.live_of(todo));
             let mut same = 0;
             for (n, dispatch) in dispatches.into_iter().enumerate() {
@@ -509,13 +514,29 @@ pub fn read_dispatches(
     })
 }
 
-fn place(dispatch: &Dispatch) -> Place {
+fn contents(places: &[Place]) -> FxHashSet<u64> {
+    places.iter().map(|place| place.content).collect()
+}
+
+/// `known` are the contents that the file held: those need no fingerprint to be matched.
+fn place(dispatch: &Dispatch, known: &FxHashSet<u64>) -> Place {
+    let own_id = dispatch.id != dispatch_id(&dispatch.path, dispatch.ordinal);
+    let content = record::content_hash(dispatch.title.as_deref(), &dispatch.text);
     Place {
         path: dispatch.path.clone(),
         ordinal: dispatch.ordinal,
-        own_id: dispatch.id != dispatch_id(&dispatch.path, dispatch.ordinal),
+        own_id,
         id: dispatch.id.clone(),
-        content: record::content_hash(dispatch.title.as_deref(), &dispatch.text),
+        content,
+        facts: ledger::facts_hash(
+            dispatch.published.map(document::day_number),
+            dispatch.agency.as_deref(),
+        ),
+        alike: if own_id || known.contains(&content) {
+            0
+        } else {
+            alike::sim_hash(&text::tokenize(&dispatch.text))
+        },
     }
 }
 

@@ -5,9 +5,11 @@
 
 mod change;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 pub use change::{Change, ChangeKind, Difference, word_diff};
 
@@ -48,7 +50,7 @@ pub enum Origin {
     },
     /// Its text stood elsewhere before and no longer stands there.
     Moved { from_path: String, from_id: String },
-    /// Its text, or a dispatch at its place, had vanished in an earlier run.
+    /// Its text, or an earlier form of it at its place, had vanished in an earlier run.
     Reappeared,
     /// Its text stands elsewhere too, in the dispatch `of`.
     Duplicate { of: String },
@@ -61,7 +63,7 @@ pub struct End {
     pub kind: EndKind,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EndKind {
     Changed,
@@ -187,11 +189,14 @@ pub fn run_uid(run: RunNumber) -> String {
 }
 
 /// Unique key of the version of dispatch `id` of `path` that `run` first saw.
-pub fn version_uid(file: u64, path: &str, id: &str, run: RunNumber) -> String {
+///
+/// The ordinal is part of it since a file may hold two documents with one id of their own.
+pub fn version_uid(file: u64, path: &str, ordinal: u32, id: &str, run: RunNumber) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&file.to_le_bytes());
     hasher.update(path.as_bytes());
     hasher.update(&[0]);
+    hasher.update(&ordinal.to_le_bytes());
     hasher.update(id.as_bytes());
     hasher.update(&run.to_le_bytes());
     format!("d{}", &hasher.finalize().to_hex()[..24])
@@ -204,9 +209,23 @@ pub struct Place {
     pub path: String,
     pub ordinal: u32,
     pub id: String,
-    /// The id is the document's own, not made of path and ordinal.
+    /// The id is the document's own. Of a dispatch on record it is known only as far as its form
+    /// tells: an id that we made may also be that of another place, where it stood before.
     pub own_id: bool,
     pub content: u64,
+    /// [`facts_hash`].
+    pub facts: u64,
+    /// Fingerprint of the words; 0 where it was not needed.
+    pub alike: u64,
+}
+
+/// Hash of what is known of a dispatch beside its text, and may be corrected without it: the
+/// published date, as day number, and the agency.
+pub fn facts_hash(published: Option<i64>, agency: Option<&str>) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&published.unwrap_or(i64::MIN).to_le_bytes());
+    hasher.update(agency.unwrap_or_default().as_bytes());
+    crate::record::first_u64(&hasher.finalize())
 }
 
 /// What became of the dispatches of a file. Numbers index the old and the new list.
@@ -217,7 +236,7 @@ pub enum Alignment {
         old: usize,
         new: usize,
     },
-    /// The same text with another ordinal.
+    /// The same text with another ordinal, published date or agency.
     Renumbered {
         old: usize,
         new: usize,
@@ -235,33 +254,35 @@ pub enum Alignment {
     },
 }
 
+/// Fingerprints that differ in fewer bits than this are those of two versions of one dispatch,
+/// when they stand between the same neighbours: half of the word pairs or more are alike.
+const KIN_BITS: u32 = 20;
+
+/// Above so many pairs, those of a gap are not compared one by one.
+const MOST_PAIRS: usize = 1 << 20;
+
 /// Aligns the dispatches that a file held with those it holds now.
 ///
 /// Documents with an id of their own are matched by it. The others are matched member by member:
-/// equal texts in order (longest common subsequence), then what is left between two equal ones
-/// pairwise as changed, so that one dispatch put in front of others is one addition and not a
-/// change of them all.
+/// equal texts in order (longest common subsequence), then equal texts out of order, then what is
+/// left between two equal ones: first what is alike, in order, and the rest pairwise. So one
+/// dispatch put in front of others is one addition and not a change of them all, and the one that
+/// was edited beside one that was removed is told from it.
 pub fn align(old: &[Place], new: &[Place]) -> Vec<Alignment> {
-    use std::collections::BTreeMap;
-
     let mut result = Vec::with_capacity(new.len());
+    // By path: what is to be matched by text.
+    let mut rest: BTreeMap<&str, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
     let mut by_id: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
-    let mut old_by_path: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (n, place) in old.iter().enumerate() {
-        if place.own_id {
-            by_id.entry((&place.path, &place.id)).or_default().push(n);
-        } else {
-            old_by_path.entry(&place.path).or_default().push(n);
-        }
+        by_id.entry((&place.path, &place.id)).or_default().push(n);
     }
     // A file may hold one id twice: they are taken in order.
     for places in by_id.values_mut() {
         places.reverse();
     }
-    let mut new_by_path: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (n, place) in new.iter().enumerate() {
         if !place.own_id {
-            new_by_path.entry(&place.path).or_default().push(n);
+            rest.entry(&place.path).or_default().1.push(n);
             continue;
         }
         let before = by_id
@@ -272,55 +293,159 @@ pub fn align(old: &[Place], new: &[Place]) -> Vec<Alignment> {
             Some(before) => pair(old, new, before, n),
         });
     }
-    for gone in by_id.into_values().flatten() {
-        result.push(Alignment::Gone { old: gone });
+    for ((path, _), places) in by_id {
+        for n in places {
+            if old[n].own_id {
+                result.push(Alignment::Gone { old: n });
+            } else {
+                rest.entry(path).or_default().0.push(n);
+            }
+        }
     }
-    let none = Vec::new();
-    let paths: std::collections::BTreeSet<&str> = old_by_path
-        .keys()
-        .chain(new_by_path.keys())
-        .copied()
-        .collect();
-    for path in paths {
-        let mut old_here = old_by_path.get(path).unwrap_or(&none).clone();
-        let mut new_here = new_by_path.get(path).unwrap_or(&none).clone();
+    for (mut old_here, mut new_here) in rest.into_values() {
         old_here.sort_by_key(|n| old[*n].ordinal);
         new_here.sort_by_key(|n| new[*n].ordinal);
-        let old_contents: Vec<u64> = old_here.iter().map(|n| old[*n].content).collect();
-        let new_contents: Vec<u64> = new_here.iter().map(|n| new[*n].content).collect();
-        for op in capture_diff_slices(Algorithm::Myers, &old_contents, &new_contents) {
-            align_op(&op, old, new, &old_here, &new_here, &mut result);
-        }
+        align_texts(old, new, &old_here, &new_here, &mut result);
     }
     result
 }
 
-fn align_op(
-    op: &DiffOp,
+/// Aligns the dispatches of one file or member, in their order.
+fn align_texts(
     old: &[Place],
     new: &[Place],
     old_here: &[usize],
     new_here: &[usize],
     result: &mut Vec<Alignment>,
 ) {
-    let (old_range, new_range) = (op.old_range(), op.new_range());
-    // An insertion or deletion is a replacement with one empty side.
-    let paired = old_range.len().min(new_range.len());
-    for (o, n) in old_range.clone().zip(new_range.clone()) {
-        result.push(pair(old, new, old_here[o], new_here[n]));
+    let contents = |places: &[Place], here: &[usize]| -> Vec<u64> {
+        here.iter().map(|n| places[*n].content).collect()
+    };
+    let mut gaps = Vec::new();
+    // What stands in a gap, by content: a text that left one and turned up in another.
+    let mut left: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    for op in capture_diff_slices(
+        Algorithm::Myers,
+        &contents(old, old_here),
+        &contents(new, new_here),
+    ) {
+        let (old_range, new_range) = (op.old_range(), op.new_range());
+        if op.tag() == DiffTag::Equal {
+            for (o, n) in old_range.zip(new_range) {
+                result.push(pair(old, new, old_here[o], new_here[n]));
+            }
+            continue;
+        }
+        for o in &old_here[old_range.clone()] {
+            left.entry(old[*o].content).or_default().push(*o);
+        }
+        gaps.push((old_range, new_range));
     }
-    for o in old_range.skip(paired) {
-        result.push(Alignment::Gone { old: old_here[o] });
+    let mut taken = BTreeSet::new();
+    let mut new_gaps = Vec::with_capacity(gaps.len());
+    for (_, new_range) in &gaps {
+        let mut still = Vec::new();
+        for n in &new_here[new_range.clone()] {
+            match left.get_mut(&new[*n].content).and_then(Vec::pop) {
+                Some(o) => {
+                    taken.insert(o);
+                    result.push(pair(old, new, o, *n));
+                }
+                None => still.push(*n),
+            }
+        }
+        new_gaps.push(still);
     }
-    for n in new_range.skip(paired) {
-        result.push(Alignment::New { new: new_here[n] });
+    for ((old_range, _), new_gap) in gaps.into_iter().zip(new_gaps) {
+        let old_gap: Vec<usize> = old_here[old_range]
+            .iter()
+            .filter(|o| !taken.contains(*o))
+            .copied()
+            .collect();
+        align_gap(old, new, &old_gap, &new_gap, result);
     }
 }
 
+/// Aligns what stands between two dispatches that are as they were.
+fn align_gap(
+    old: &[Place],
+    new: &[Place],
+    old_gap: &[usize],
+    new_gap: &[usize],
+    result: &mut Vec<Alignment>,
+) {
+    let (mut o, mut n) = (0, 0);
+    for (kin_old, kin_new) in kin(old, new, old_gap, new_gap) {
+        pair_up(&old_gap[o..kin_old], &new_gap[n..kin_new], result);
+        result.push(pair(old, new, old_gap[kin_old], new_gap[kin_new]));
+        (o, n) = (kin_old + 1, kin_new + 1);
+    }
+    pair_up(&old_gap[o..], &new_gap[n..], result);
+}
+
+/// The first with the first, the second with the second; what has no partner came or went.
+fn pair_up(old: &[usize], new: &[usize], result: &mut Vec<Alignment>) {
+    let paired = old.len().min(new.len());
+    for (old, new) in old.iter().copied().zip(new.iter().copied()) {
+        result.push(Alignment::Changed { old, new });
+    }
+    result.extend(
+        old[paired..]
+            .iter()
+            .map(|old| Alignment::Gone { old: *old }),
+    );
+    result.extend(new[paired..].iter().map(|new| Alignment::New { new: *new }));
+}
+
+/// The pairs, in order, that are versions of one dispatch: the alignment in which the most word
+/// pairs are alike (Needleman and Wunsch, 1970, without a price for gaps).
+fn kin(old: &[Place], new: &[Place], old_gap: &[usize], new_gap: &[usize]) -> Vec<(usize, usize)> {
+    let (rows, columns) = (old_gap.len(), new_gap.len());
+    // A gap of one and one needs no choice.
+    if rows == 0 || columns == 0 || rows * columns == 1 || rows * columns > MOST_PAIRS {
+        return Vec::new();
+    }
+    let score = |o: usize, n: usize| {
+        let (o, n) = (old[old_gap[o]].alike, new[new_gap[n]].alike);
+        if o == 0 || n == 0 {
+            0
+        } else {
+            KIN_BITS.saturating_sub((o ^ n).count_ones())
+        }
+    };
+    let width = columns + 1;
+    let mut best = vec![0u32; (rows + 1) * width];
+    for o in (0..rows).rev() {
+        for n in (0..columns).rev() {
+            let apart = best[(o + 1) * width + n].max(best[o * width + n + 1]);
+            let together = match score(o, n) {
+                0 => 0,
+                score => score + best[(o + 1) * width + n + 1],
+            };
+            best[o * width + n] = apart.max(together);
+        }
+    }
+    let mut pairs = Vec::new();
+    let (mut o, mut n) = (0, 0);
+    while o < rows && n < columns {
+        let here = best[o * width + n];
+        if here == best[(o + 1) * width + n] {
+            o += 1;
+        } else if here == best[o * width + n + 1] {
+            n += 1;
+        } else {
+            pairs.push((o, n));
+            (o, n) = (o + 1, n + 1);
+        }
+    }
+    pairs
+}
+
 fn pair(old: &[Place], new: &[Place], o: usize, n: usize) -> Alignment {
-    if old[o].content != new[n].content {
+    let (before, now) = (&old[o], &new[n]);
+    if before.content != now.content {
         Alignment::Changed { old: o, new: n }
-    } else if old[o].ordinal != new[n].ordinal {
+    } else if (before.ordinal, before.facts) != (now.ordinal, now.facts) {
         Alignment::Renumbered { old: o, new: n }
     } else {
         Alignment::Same { old: o, new: n }
@@ -348,6 +473,9 @@ mod tests {
                         id: id.map_or_else(|| n.to_string(), str::to_owned),
                         own_id: id.is_some(),
                         content: crate::record::content_hash(None, text),
+                        facts: 0,
+                        // Words are versions of one dispatch when they begin alike.
+                        alike: crate::record::content_hash(None, &text[..1]),
                     }
                 })
                 .collect()
@@ -377,6 +505,12 @@ mod tests {
         check("a b c", "a c", "0=0 -1 2>1");
         check("a b c", "a x c", "0=0 1~1 2=2");
         check("a b", "x y z", "0~0 1~1 +2");
+        // Out of order, and edited beside one that came or went.
+        check("a b c", "c a b", "0>1 1>2 2>0");
+        check("a b", "b a", "0>1 1>0");
+        check("a b c", "b2 c", "-0 1~0 2>1");
+        check("a b", "x a2 b", "+0 0~1 1>2");
+        check("a b c", "a2 x b2 c", "0~0 +1 1~2 2>3");
         check("a", "", "-0");
         check("1=a 2=b", "2=b 1=x 3=c", "1>0 0~1 +2");
         check("1=a 1=b", "1=a 1=b", "0=0 1=1");

@@ -108,7 +108,7 @@ fn version(record: &Record, first_run: u64, last_run: Option<u64>) -> Version {
 
 fn index(records: &[(Record, u64, Option<u64>)]) -> Searcher {
     let archive = Archive::in_memory().unwrap();
-    let mut writer = archive.writer(1, 50_000_000).unwrap();
+    let mut writer = archive.writer(None, 1, 50_000_000).unwrap();
     for (n, (record, first_run, last_run)) in records.iter().enumerate() {
         let tokens = text::tokenize(&record.text);
         let prepared = PreparedDispatch::new(record, &tokens);

@@ -9,11 +9,11 @@
 //! the ends of the text, where the padding is zero.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 use super::Input;
 use super::embedding::{DIM, Embedding, ROWS};
-use super::kernel::{FOLD, Pick, Tap, Unit, WIDTH};
+use super::kernel::{FOLD, Picks, Tap, Unit, WIDTH};
 use super::shape;
 
 /// Numbers that describe a token behind the last convolution.
@@ -42,9 +42,7 @@ pub struct Tagger {
     /// The first layer of each shape alone, [66][3][256].
     shapes: Vec<f32>,
     /// First layer of each word alone, made when the word first turns up.
-    rows: Box<[OnceLock<Box<Row>>]>,
-    cached: AtomicUsize,
-    cached_max: usize,
+    rows: Rows,
     /// Second layer, [256][3 · 128].
     second: Vec<f32>,
     second_bias: Bias<SECOND>,
@@ -70,6 +68,7 @@ impl Row {
     };
 
     /// Rounds `sums`, the three taps one after the other.
+    #[inline(always)]
     fn set(&mut self, sums: &[f32]) {
         /// 1.5 · 2²³: added to a small number, it leaves that number, rounded, in the low bits.
         const ROUND: f32 = 12_582_912.0;
@@ -210,13 +209,12 @@ impl Tagger {
             }
         }
         let mut shapes = vec![0.0; shape::COUNT * TAPS * WIDTH];
-        let mut picks = Vec::new();
+        let mut picks = Picks::new();
         for (shape, row) in shapes.chunks_exact_mut(TAPS * WIDTH).enumerate() {
             picks.clear();
-            picks.extend((0..SHAPE_DIM).map(|i| {
-                let value = shape_vectors[shape * SHAPE_DIM + i];
-                ((DIM + i) as u32, value)
-            }));
+            for i in 0..SHAPE_DIM {
+                picks.push(DIM + i, shape_vectors[shape * SHAPE_DIM + i]);
+            }
             unit.sum_rows(&first, &picks, row);
         }
         let tagger = Self {
@@ -224,9 +222,7 @@ impl Tagger {
             first,
             first_bias: first_bias.own,
             shapes,
-            rows: (0..ROWS).map(|_| OnceLock::new()).collect(),
-            cached: AtomicUsize::new(0),
-            cached_max,
+            rows: Rows::new(cached_max),
             second,
             second_bias,
             third,
@@ -247,6 +243,7 @@ impl Tagger {
     /// # Panics
     ///
     /// When there is no such tag.
+    #[inline]
     pub fn score(&self, hidden: &[f32; HIDDEN], tag: usize) -> f32 {
         let weights = &self.projection[tag * HIDDEN..(tag + 1) * HIDDEN];
         // Eight sums side by side, so that the additions need not wait for one another.
@@ -261,35 +258,62 @@ impl Tagger {
 
     /// Runs the convolutions over a text and gives each token's vector to `sink`, in order. Uses
     /// the same small memory for a text of any length.
-    pub fn run(&self, inputs: &[Input], mut sink: impl FnMut(usize, &[f32; HIDDEN])) {
+    pub fn run(&self, inputs: &[Input], sink: impl FnMut(usize, &[f32; HIDDEN])) {
+        match self.unit {
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: `Unit::detect` found the instructions.
+            Unit::Avx512 => unsafe { self.run_avx512(inputs, sink) },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: as above.
+            Unit::Avx2 => unsafe { self.run_avx2(inputs, sink) },
+            Unit::Portable => self.run_with(Unit::Portable, inputs, sink),
+        }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx2,fma")]
+    fn run_avx512(&self, inputs: &[Input], sink: impl FnMut(usize, &[f32; HIDDEN])) {
+        self.run_with(Unit::Avx512, inputs, sink);
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,fma")]
+    fn run_avx2(&self, inputs: &[Input], sink: impl FnMut(usize, &[f32; HIDDEN])) {
+        self.run_with(Unit::Avx2, inputs, sink);
+    }
+
+    /// Inlined into a function for each unit, so that also what the compiler vectorises by itself
+    /// is made for that unit.
+    #[inline(always)]
+    fn run_with(&self, unit: Unit, inputs: &[Input], mut sink: impl FnMut(usize, &[f32; HIDDEN])) {
         let count = inputs.len();
         let mut first = [0.0; WIDTH];
-        let mut picks: Vec<Pick> = Vec::with_capacity(WIDTH);
+        let mut picks = Picks::new();
         // A layer's sums are complete when the token behind has been added, so each layer runs
         // one token behind the one before it, and three tokens' sums are open at a time.
         let mut second_out = [0.0; TAPS * SECOND];
         let mut second_open = [[0.0; SECOND]; 4];
         let mut third_out = [0.0; TAPS * HIDDEN];
         let mut third_open = [[0.0; HIDDEN]; 4];
-        let mut window = Window::new(self, inputs);
+        let mut window = Window::new(self, unit, inputs);
         for t in 0..count + 2 {
             if t.is_multiple_of(AHEAD) {
                 // One more than the window looks ahead.
-                self.keep(&inputs[t.min(count)..(t + AHEAD + 1).min(count)]);
+                self.keep(unit, &inputs[t.min(count)..(t + AHEAD + 1).min(count)]);
             }
             if t < count {
                 let taps = window.taps(t);
-                self.unit.first_layer(&self.first_bias, taps, &mut first);
-                positive(&first, &mut picks);
-                self.unit.sum_rows(&self.second, &picks, &mut second_out);
+                unit.first_layer(&self.first_bias, taps, &mut first);
+                unit.positive(&first, &mut picks);
+                unit.sum_rows(&self.second, &picks, &mut second_out);
                 spread(&second_out, t, &mut second_open);
             }
             if (1..=count).contains(&t) {
                 let u = t - 1;
                 let sums = &mut second_open[u % 4];
                 self.second_bias.add(u > 0, u + 1 < count, sums);
-                positive(sums, &mut picks);
-                self.unit.sum_rows(&self.third, &picks, &mut third_out);
+                unit.positive(sums, &mut picks);
+                unit.sum_rows(&self.third, &picks, &mut third_out);
                 spread(&third_out, u, &mut third_open);
             }
             if t >= 2 {
@@ -310,85 +334,128 @@ impl Tagger {
     }
 
     /// The row of a word, if it is kept or can be.
-    fn cached(&self, word: u32) -> Option<&Row> {
-        let slot = self.rows.get(word as usize)?;
-        if let Some(row) = slot.get() {
+    #[inline(always)]
+    fn cached(&self, unit: Unit, word: u32) -> Option<&Row> {
+        if let Some(row) = self.rows.get(word) {
             return Some(row);
         }
-        if self.cached.load(Ordering::Relaxed) >= self.cached_max {
+        if self.rows.is_full() {
             return None;
         }
-        self.cached.fetch_add(1, Ordering::Relaxed);
-        Some(slot.get_or_init(|| {
-            let mut row = Box::new(Row::ZERO);
-            self.compute(word, &mut row);
-            row
-        }))
+        let mut row = Row::ZERO;
+        self.compute(unit, word, &mut row);
+        self.rows.add(word, row);
+        self.rows.get(word)
     }
 
-    fn compute(&self, word: u32, row: &mut Row) {
-        let mut picks = [(0, 0.0); DIM];
-        for (i, (pick, value)) in picks
-            .iter_mut()
-            .zip(Embedding::get().vector(word))
-            .enumerate()
-        {
-            *pick = (i as u32, value);
+    #[inline(always)]
+    fn compute(&self, unit: Unit, word: u32, row: &mut Row) {
+        let mut vector = [0.0; DIM];
+        Embedding::get().fill(word, &mut vector);
+        let mut picks = Picks::new();
+        for (i, &value) in vector.iter().enumerate() {
+            picks.push(i, value);
         }
         let mut sums = [0.0; TAPS * WIDTH];
-        self.unit.sum_rows(&self.first, &picks, &mut sums);
+        unit.sum_rows(&self.first, &picks, &mut sums);
         row.set(&sums);
     }
 
     /// Makes the rows of the words that have none yet, four at a time.
-    fn keep(&self, inputs: &[Input]) {
+    #[inline(always)]
+    fn keep(&self, unit: Unit, inputs: &[Input]) {
         let mut group = [0u32; FOLD];
         let mut waiting = 0;
         for input in inputs {
-            let missing = self
-                .rows
-                .get(input.word as usize)
-                .is_some_and(|slot| slot.get().is_none());
-            if !missing || group[..waiting].contains(&input.word) {
+            if self.rows.get(input.word).is_some() || group[..waiting].contains(&input.word) {
                 continue;
             }
-            if self.cached.load(Ordering::Relaxed) + waiting >= self.cached_max {
+            if self.rows.is_full() {
                 break;
             }
             group[waiting] = input.word;
             waiting += 1;
             if waiting == FOLD {
-                self.keep_four(group);
+                self.keep_four(unit, group);
                 waiting = 0;
             }
         }
         // The last few are made one by one when their turn comes.
     }
 
-    fn keep_four(&self, words: [u32; FOLD]) {
-        let mut factors = [[0.0; FOLD]; DIM];
-        for (k, &word) in words.iter().enumerate() {
-            for (row, value) in factors.iter_mut().zip(Embedding::get().vector(word)) {
-                row[k] = value;
-            }
+    #[inline(always)]
+    fn keep_four(&self, unit: Unit, words: [u32; FOLD]) {
+        let mut factors = [[0.0; DIM]; FOLD];
+        for (&word, vector) in words.iter().zip(&mut factors) {
+            Embedding::get().fill(word, vector);
         }
         let mut sums = [0.0; FOLD * TAPS * WIDTH];
-        self.unit
-            .sum_rows_fourfold(&self.first, &factors, &mut sums);
+        unit.sum_rows_fourfold(&self.first, &factors, &mut sums);
         for (&word, sums) in words.iter().zip(sums.chunks_exact(TAPS * WIDTH)) {
-            let mut row = Box::new(Row::ZERO);
+            let mut row = Row::ZERO;
             row.set(sums);
-            let free = self.rows.get(word as usize);
-            if free.is_some_and(|slot| slot.set(row).is_ok()) {
-                self.cached.fetch_add(1, Ordering::Relaxed);
-            }
+            self.rows.add(word, row);
         }
+    }
+}
+
+/// The rows of words met so far, for all threads. They lie side by side in chunks, so that
+/// little memory is touched beyond theirs.
+struct Rows {
+    /// One more than the place of each word's row; 0 for a word without one.
+    places: Box<[AtomicU32]>,
+    chunks: Box<[OnceLock<Chunk>]>,
+    /// Places given out, possibly more than there are.
+    used: AtomicUsize,
+    most: usize,
+}
+
+type Chunk = Box<[OnceLock<Row>]>;
+
+const CHUNK: usize = 64;
+
+impl Rows {
+    fn new(most: usize) -> Self {
+        Self {
+            places: (0..ROWS).map(|_| AtomicU32::new(0)).collect(),
+            chunks: (0..most.div_ceil(CHUNK)).map(|_| OnceLock::new()).collect(),
+            used: AtomicUsize::new(0),
+            most,
+        }
+    }
+
+    #[inline(always)]
+    fn get(&self, word: u32) -> Option<&Row> {
+        let place = self.places.get(word as usize)?.load(Ordering::Acquire) as usize;
+        let place = place.checked_sub(1)?;
+        self.chunks[place / CHUNK].get()?[place % CHUNK].get()
+    }
+
+    fn is_full(&self) -> bool {
+        self.used.load(Ordering::Relaxed) >= self.most
+    }
+
+    /// Keeps a word's row if there is room. When two threads add one word, both rows are kept
+    /// and one of them is used.
+    fn add(&self, word: u32, row: Row) {
+        let Some(slot) = self.places.get(word as usize) else {
+            return;
+        };
+        let place = self.used.fetch_add(1, Ordering::Relaxed);
+        if place >= self.most {
+            return;
+        }
+        let chunk = self.chunks[place / CHUNK]
+            .get_or_init(|| (0..CHUNK).map(|_| OnceLock::new()).collect());
+        let _ = chunk[place % CHUNK].set(row);
+        slot.store(place as u32 + 1, Ordering::Release);
     }
 }
 
 /// The rows of a token and of its neighbours.
 struct Window<'a> {
     tagger: &'a Tagger,
+    unit: Unit,
     inputs: &'a [Input],
     /// Rows of words that are not kept, by token number modulo three.
     own: [Option<Box<Row>>; TAPS],
@@ -398,9 +465,10 @@ struct Window<'a> {
 }
 
 impl<'a> Window<'a> {
-    fn new(tagger: &'a Tagger, inputs: &'a [Input]) -> Self {
+    fn new(tagger: &'a Tagger, unit: Unit, inputs: &'a [Input]) -> Self {
         Self {
             tagger,
+            unit,
             inputs,
             own: [None, None, None],
             next: 0,
@@ -409,20 +477,22 @@ impl<'a> Window<'a> {
     }
 
     /// What the tokens `t - 1`, `t` and `t + 1` add to token `t`; to be asked in order.
+    #[inline(always)]
     fn taps(&mut self, t: usize) -> [Tap<'_>; TAPS] {
         while self.next < (t + 2).min(self.inputs.len()) {
             let place = self.next % TAPS;
             let word = self.inputs[self.next].word;
-            self.rows[place] = self.tagger.cached(word);
+            self.rows[place] = self.tagger.cached(self.unit, word);
             if self.rows[place].is_none() {
                 let row = self.own[place].get_or_insert_with(|| Box::new(Row::ZERO));
-                self.tagger.compute(word, row);
+                self.tagger.compute(self.unit, word, row);
             }
             self.next += 1;
         }
         [0, 1, 2].map(|tap| self.tap(tap, (t + tap).checked_sub(1)))
     }
 
+    #[inline(always)]
     fn tap(&self, tap: usize, token: Option<usize>) -> Tap<'_> {
         let input = token.and_then(|token| Some((token % TAPS, self.inputs.get(token)?)));
         match input {
@@ -446,6 +516,7 @@ impl<'a> Window<'a> {
 }
 
 impl<const N: usize> Bias<N> {
+    #[inline(always)]
     fn add(&self, has_before: bool, has_behind: bool, sums: &mut [f32; N]) {
         for (sum, own) in sums.iter_mut().zip(&self.own) {
             *sum += own;
@@ -464,6 +535,7 @@ impl<const N: usize> Bias<N> {
 }
 
 /// Adds what token `t` gives the token behind it (tap 0), itself (1) and the one before (2).
+#[inline(always)]
 fn spread<const N: usize>(out: &[f32], t: usize, open: &mut [[f32; N]; 4]) {
     if t == 0 {
         open[0] = [0.0; N];
@@ -475,22 +547,6 @@ fn spread<const N: usize>(out: &[f32], t: usize, open: &mut [[f32; N]; 4]) {
     if t > 0 {
         for (sum, value) in open[(t - 1) % 4].iter_mut().zip(&out[2 * N..]) {
             *sum += value;
-        }
-    }
-}
-
-/// The channels that ReLU leaves.
-fn positive(channels: &[f32], picks: &mut Vec<Pick>) {
-    picks.clear();
-    for (chunk, values) in channels.chunks(16).enumerate() {
-        let mut bits = 0u32;
-        for (i, &value) in values.iter().enumerate() {
-            bits |= u32::from(value > 0.0) << i;
-        }
-        while bits != 0 {
-            let i = bits.trailing_zeros();
-            bits &= bits - 1;
-            picks.push((chunk as u32 * 16 + i, values[i as usize]));
         }
     }
 }

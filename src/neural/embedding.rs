@@ -6,6 +6,7 @@
 use std::sync::LazyLock;
 
 use super::include_aligned;
+use crate::text;
 
 /// Words in the vocabulary; `<unk>` and `<pad>` come behind them.
 const WORDS: usize = 250_000;
@@ -70,16 +71,20 @@ impl Embedding {
             .map_or(UNKNOWN, |i| (start + i) as u32)
     }
 
-    /// The word's numbers, one after the other.
-    pub(super) fn vector(&self, word: u32) -> impl Iterator<Item = f32> + '_ {
+    /// Writes the word's numbers into `vector`.
+    #[inline(always)]
+    pub(super) fn fill(&self, word: u32, vector: &mut [f32; DIM]) {
         let row = (word as usize).min(ROWS - 1) * PIECES;
-        self.codes[row..row + PIECES]
-            .iter()
-            .enumerate()
-            .flat_map(|(piece, &code)| {
-                let at = (piece * CENTROIDS + usize::from(code)) * PIECE;
-                self.centroids[at..at + PIECE].iter().copied()
-            })
+        let codes = &self.codes[row..row + PIECES];
+        let pieces = vector.as_chunks_mut::<PIECE>().0;
+        let centroids = self.centroids.as_chunks::<PIECE>().0;
+        for ((piece, &code), centroids) in pieces
+            .iter_mut()
+            .zip(codes)
+            .zip(centroids.chunks_exact(CENTROIDS))
+        {
+            *piece = centroids[usize::from(code)];
+        }
     }
 }
 
@@ -88,11 +93,15 @@ impl Embedding {
 fn word_hash(form: &str) -> u64 {
     let mut hash = 0xCBF2_9CE4_8422_2325u64;
     let mut buffer = [0; 4];
+    let mut add = |c: char| {
+        for &byte in c.encode_utf8(&mut buffer).as_bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
+        }
+    };
     for c in form.chars() {
-        for lower in c.to_lowercase() {
-            for &byte in lower.encode_utf8(&mut buffer).as_bytes() {
-                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
-            }
+        match text::lower_char(c) {
+            Some(lower) => add(lower),
+            None => c.to_lowercase().for_each(&mut add),
         }
     }
     hash ^= hash >> 33;
@@ -116,14 +125,17 @@ mod tests {
         assert_ne!(embedding.word("Москву"), word);
         assert_eq!(embedding.word("абырвалгабырвалг"), UNKNOWN);
         assert_eq!(embedding.word(""), UNKNOWN);
-        assert_eq!(embedding.vector(word).count(), DIM);
     }
 
     #[test]
     fn forms_of_a_word_are_nearer_than_other_words() {
         let embedding = Embedding::get();
         let cosine = |a: &str, b: &str| {
-            let vector = |word| embedding.vector(embedding.word(word)).collect::<Vec<f32>>();
+            let vector = |word| {
+                let mut vector = [0.0; DIM];
+                embedding.fill(embedding.word(word), &mut vector);
+                vector
+            };
             let dot = |x: &[f32], y: &[f32]| x.iter().zip(y).map(|(p, q)| p * q).sum::<f32>();
             let (a, b) = (vector(a), vector(b));
             dot(&a, &b) / (dot(&a, &a) * dot(&b, &b)).sqrt()

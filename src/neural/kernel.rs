@@ -2,8 +2,51 @@
 //! what comes in are rows of weights and the few (row, factor) pairs that count, what goes out
 //! is their sum. AVX-512, AVX2 with FMA, or plain Rust, chosen when the program starts.
 
-/// A row to add and what to multiply it by.
-pub type Pick = (u32, f32);
+/// The rows to add and what to multiply each by.
+pub struct Picks {
+    rows: [u32; MOST + LANES],
+    factors: [f32; MOST + LANES],
+    len: usize,
+    /// All rows are below this number.
+    bound: usize,
+}
+
+/// Most rows that one sum has.
+const MOST: usize = 304;
+/// The vector units write whole registers, which may end behind the last pick.
+const LANES: usize = 16;
+
+impl Picks {
+    pub const fn new() -> Self {
+        Self {
+            rows: [0; MOST + LANES],
+            factors: [0.0; MOST + LANES],
+            len: 0,
+            bound: 0,
+        }
+    }
+
+    pub fn clear(&mut self) {
+        self.len = 0;
+        self.bound = 0;
+    }
+
+    /// # Panics
+    ///
+    /// When there are [`MOST`] already.
+    pub fn push(&mut self, row: usize, factor: f32) {
+        assert!(self.len < MOST);
+        self.rows[self.len] = row as u32;
+        self.factors[self.len] = factor;
+        self.len += 1;
+        self.bound = self.bound.max(row + 1);
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (usize, f32)> {
+        let rows = self.rows[..self.len].iter().map(|&row| row as usize);
+        rows.zip(self.factors[..self.len].iter().copied())
+    }
+}
 
 /// Which instructions this processor has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,29 +75,68 @@ impl Unit {
         Self::Portable
     }
 
+    /// Picks the channels that ReLU leaves, in order.
+    ///
+    /// # Panics
+    ///
+    /// When there are more than [`MOST`] channels.
+    #[inline(always)]
+    pub fn positive(self, channels: &[f32], picks: &mut Picks) {
+        assert!(channels.len() <= MOST);
+        picks.bound = channels.len();
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: `detect` found the instructions; the length is checked above.
+            Self::Avx512 => unsafe { positive_avx512(channels, picks) },
+            _ => {
+                let mut len = 0;
+                for (chunk, values) in channels.chunks(16).enumerate() {
+                    let mut bits = 0u32;
+                    for (i, &value) in values.iter().enumerate() {
+                        bits |= u32::from(value > 0.0) << i;
+                    }
+                    while bits != 0 {
+                        let i = bits.trailing_zeros();
+                        bits &= bits - 1;
+                        picks.rows[len] = chunk as u32 * 16 + i;
+                        picks.factors[len] = values[i as usize];
+                        len += 1;
+                    }
+                }
+                picks.len = len;
+            }
+        }
+    }
+
     /// Writes Σ factor · rows[row] into `out`. A row has `out.len()` numbers, a multiple of
     /// [`BLOCK`].
     ///
     /// # Panics
     ///
     /// When a picked row is not in `rows`.
-    pub fn sum_rows(self, rows: &[f32], picks: &[Pick], out: &mut [f32]) {
+    #[inline(always)]
+    pub fn sum_rows(self, rows: &[f32], picks: &Picks, out: &mut [f32]) {
         assert!(out.len().is_multiple_of(BLOCK));
         // Checked here once, so that the loops below need no check.
-        let last = picks.iter().map(|&(row, _)| row).max().unwrap_or(0) as usize;
-        assert!((last + 1) * out.len() <= rows.len());
+        assert!(picks.bound * out.len() <= rows.len());
         match self {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: `detect` found the instructions; lengths are checked above.
-            Self::Avx512 => unsafe { sum_rows_avx512(rows, picks, out) },
+            Self::Avx512 => unsafe {
+                if out.len().is_multiple_of(2 * BLOCK) {
+                    sum_rows_avx512::<24>(rows, picks, out);
+                } else {
+                    sum_rows_avx512::<12>(rows, picks, out);
+                }
+            },
             #[cfg(target_arch = "x86_64")]
             // SAFETY: as above.
             Self::Avx2 => unsafe { sum_rows_avx2(rows, picks, out) },
             Self::Portable => {
                 let width = out.len();
                 out.fill(0.0);
-                for &(row, factor) in picks {
-                    let start = row as usize * width;
+                for (row, factor) in picks.iter() {
+                    let start = row * width;
                     for (sum, weight) in out.iter_mut().zip(&rows[start..start + width]) {
                         *sum += factor * weight;
                     }
@@ -63,17 +145,22 @@ impl Unit {
         }
     }
 
-    /// Writes four sums over all rows at once, with `factors[row][k]` for sum `k`, into the four
+    /// Writes four sums over all rows at once, with `factors[k][row]` for sum `k`, into the four
     /// quarters of `out`. Each row is read once for the four, which is what the time goes into
     /// when rows are many.
     ///
     /// # Panics
     ///
     /// When `rows` is too short, or a quarter of `out` is no multiple of [`BLOCK`].
-    pub fn sum_rows_fourfold(self, rows: &[f32], factors: &[[f32; FOLD]], out: &mut [f32]) {
+    pub fn sum_rows_fourfold<const N: usize>(
+        self,
+        rows: &[f32],
+        factors: &[[f32; N]; FOLD],
+        out: &mut [f32],
+    ) {
         let width = out.len() / FOLD;
         assert!(out.len().is_multiple_of(FOLD) && width.is_multiple_of(BLOCK));
-        assert!(factors.len() * width <= rows.len());
+        assert!(N * width <= rows.len());
         match self {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: `detect` found the instructions; lengths are checked above.
@@ -83,10 +170,10 @@ impl Unit {
             Self::Avx2 => unsafe { fourfold_avx2(rows, factors, out) },
             Self::Portable => {
                 out.fill(0.0);
-                for (row, factors) in rows.chunks_exact(width).zip(factors) {
-                    for (sums, factor) in out.chunks_exact_mut(width).zip(factors) {
+                for (n, row) in rows.chunks_exact(width).take(N).enumerate() {
+                    for (sums, factors) in out.chunks_exact_mut(width).zip(factors) {
                         for (sum, weight) in sums.iter_mut().zip(row) {
-                            *sum += factor * weight;
+                            *sum += factors[n] * weight;
                         }
                     }
                 }
@@ -152,29 +239,63 @@ fn first_layer_avx2(bias: &[f32; WIDTH], taps: [Tap<'_>; 3], out: &mut [f32; WID
 
 /// # Safety
 ///
-/// Every picked row must lie in `rows`, and `out.len()` be a multiple of [`BLOCK`].
+/// There must be no more than [`MOST`] channels.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f")]
-unsafe fn sum_rows_avx512(rows: &[f32], picks: &[Pick], out: &mut [f32]) {
+unsafe fn positive_avx512(channels: &[f32], picks: &mut Picks) {
+    use std::arch::x86_64::{
+        _CMP_GT_OQ, _mm512_add_epi32, _mm512_cmp_ps_mask, _mm512_maskz_compress_epi32,
+        _mm512_maskz_compress_ps, _mm512_maskz_loadu_ps, _mm512_set1_epi32, _mm512_setr_epi32,
+        _mm512_setzero_ps, _mm512_storeu_epi32, _mm512_storeu_ps,
+    };
+    let mut numbers = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    let mut len = 0;
+    for chunk in channels.chunks(LANES) {
+        let present = ((1u32 << chunk.len()) - 1) as u16;
+        // SAFETY: only lanes within the chunk are read. No more than one pick a channel has been
+        // written, so there is room for a register behind them.
+        unsafe {
+            let values = _mm512_maskz_loadu_ps(present, chunk.as_ptr());
+            let mask = _mm512_cmp_ps_mask::<_CMP_GT_OQ>(values, _mm512_setzero_ps());
+            _mm512_storeu_ps(
+                picks.factors.as_mut_ptr().add(len),
+                _mm512_maskz_compress_ps(mask, values),
+            );
+            _mm512_storeu_epi32(
+                picks.rows.as_mut_ptr().add(len).cast(),
+                _mm512_maskz_compress_epi32(mask, numbers),
+            );
+            len += mask.count_ones() as usize;
+        }
+        numbers = _mm512_add_epi32(numbers, _mm512_set1_epi32(LANES as i32));
+    }
+    picks.len = len;
+}
+
+/// # Safety
+///
+/// Every picked row must lie in `rows`, and `out.len()` be a multiple of 16 times `PART`.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f")]
+unsafe fn sum_rows_avx512<const PART: usize>(rows: &[f32], picks: &Picks, out: &mut [f32]) {
     use std::arch::x86_64::{
         _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_set1_ps, _mm512_setzero_ps, _mm512_storeu_ps,
     };
-    const LANES: usize = 16;
     let width = out.len();
-    for start in (0..width).step_by(BLOCK) {
-        let mut sums = [_mm512_setzero_ps(); BLOCK / LANES];
-        for &(row, factor) in picks {
+    for start in (0..width).step_by(PART * LANES) {
+        let mut sums = [_mm512_setzero_ps(); PART];
+        for (row, factor) in picks.iter() {
             let factor = _mm512_set1_ps(factor);
-            // SAFETY: the caller vouches for row; start + BLOCK ≤ width.
+            // SAFETY: the caller vouches for row; start + PART · LANES ≤ width.
             unsafe {
-                let weights = rows.as_ptr().add(row as usize * width + start);
+                let weights = rows.as_ptr().add(row * width + start);
                 for (i, sum) in sums.iter_mut().enumerate() {
                     *sum = _mm512_fmadd_ps(factor, _mm512_loadu_ps(weights.add(i * LANES)), *sum);
                 }
             }
         }
         for (i, &sum) in sums.iter().enumerate() {
-            // SAFETY: start + BLOCK ≤ out.len().
+            // SAFETY: start + PART · LANES ≤ out.len().
             unsafe { _mm512_storeu_ps(out.as_mut_ptr().add(start + i * LANES), sum) };
         }
     }
@@ -185,7 +306,7 @@ unsafe fn sum_rows_avx512(rows: &[f32], picks: &[Pick], out: &mut [f32]) {
 /// As for [`sum_rows_avx512`].
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
-unsafe fn sum_rows_avx2(rows: &[f32], picks: &[Pick], out: &mut [f32]) {
+unsafe fn sum_rows_avx2(rows: &[f32], picks: &Picks, out: &mut [f32]) {
     use std::arch::x86_64::{
         _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_set1_ps, _mm256_setzero_ps, _mm256_storeu_ps,
     };
@@ -195,11 +316,11 @@ unsafe fn sum_rows_avx2(rows: &[f32], picks: &[Pick], out: &mut [f32]) {
     let width = out.len();
     for start in (0..width).step_by(PART) {
         let mut sums = [_mm256_setzero_ps(); PART / LANES];
-        for &(row, factor) in picks {
+        for (row, factor) in picks.iter() {
             let factor = _mm256_set1_ps(factor);
             // SAFETY: the caller vouches for row; PART divides BLOCK, so start + PART ≤ width.
             unsafe {
-                let weights = rows.as_ptr().add(row as usize * width + start);
+                let weights = rows.as_ptr().add(row * width + start);
                 for (i, sum) in sums.iter_mut().enumerate() {
                     *sum = _mm256_fmadd_ps(factor, _mm256_loadu_ps(weights.add(i * LANES)), *sum);
                 }
@@ -214,27 +335,30 @@ unsafe fn sum_rows_avx2(rows: &[f32], picks: &[Pick], out: &mut [f32]) {
 
 /// # Safety
 ///
-/// `rows` must hold a row of `out.len() / 4` numbers for each of `factors`, and that width be a
+/// `rows` must hold `N` rows of `out.len() / 4` numbers, and that width be a
 /// multiple of [`BLOCK`].
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f")]
-unsafe fn fourfold_avx512(rows: &[f32], factors: &[[f32; FOLD]], out: &mut [f32]) {
+unsafe fn fourfold_avx512<const N: usize>(
+    rows: &[f32],
+    factors: &[[f32; N]; FOLD],
+    out: &mut [f32],
+) {
     use std::arch::x86_64::{
         _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_set1_ps, _mm512_setzero_ps, _mm512_storeu_ps,
     };
-    const LANES: usize = 16;
     // Four times six sums, six weights and a factor, of thirty-two registers.
     const PART: usize = 6;
     let width = out.len() / FOLD;
     for start in (0..width).step_by(PART * LANES) {
         let mut sums = [[_mm512_setzero_ps(); PART]; FOLD];
-        for (row, factors) in factors.iter().enumerate() {
+        for row in 0..N {
             // SAFETY: the caller vouches for the rows; PART · LANES divides BLOCK.
             let weights: [_; PART] = std::array::from_fn(|i| unsafe {
                 _mm512_loadu_ps(rows.as_ptr().add(row * width + start + i * LANES))
             });
-            for (sums, &factor) in sums.iter_mut().zip(factors) {
-                let factor = _mm512_set1_ps(factor);
+            for (sums, factors) in sums.iter_mut().zip(factors) {
+                let factor = _mm512_set1_ps(factors[row]);
                 for (sum, &weight) in sums.iter_mut().zip(&weights) {
                     *sum = _mm512_fmadd_ps(factor, weight, *sum);
                 }
@@ -256,7 +380,7 @@ unsafe fn fourfold_avx512(rows: &[f32], factors: &[[f32; FOLD]], out: &mut [f32]
 /// As for [`fourfold_avx512`].
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
-unsafe fn fourfold_avx2(rows: &[f32], factors: &[[f32; FOLD]], out: &mut [f32]) {
+unsafe fn fourfold_avx2<const N: usize>(rows: &[f32], factors: &[[f32; N]; FOLD], out: &mut [f32]) {
     use std::arch::x86_64::{
         _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_set1_ps, _mm256_setzero_ps, _mm256_storeu_ps,
     };
@@ -266,13 +390,13 @@ unsafe fn fourfold_avx2(rows: &[f32], factors: &[[f32; FOLD]], out: &mut [f32]) 
     let width = out.len() / FOLD;
     for start in (0..width).step_by(PART * LANES) {
         let mut sums = [[_mm256_setzero_ps(); PART]; FOLD];
-        for (row, factors) in factors.iter().enumerate() {
+        for row in 0..N {
             // SAFETY: the caller vouches for the rows; PART · LANES divides BLOCK.
             let weights: [_; PART] = std::array::from_fn(|i| unsafe {
                 _mm256_loadu_ps(rows.as_ptr().add(row * width + start + i * LANES))
             });
-            for (sums, &factor) in sums.iter_mut().zip(factors) {
-                let factor = _mm256_set1_ps(factor);
+            for (sums, factors) in sums.iter_mut().zip(factors) {
+                let factor = _mm256_set1_ps(factors[row]);
                 for (sum, &weight) in sums.iter_mut().zip(&weights) {
                     *sum = _mm256_fmadd_ps(factor, weight, *sum);
                 }
@@ -291,55 +415,84 @@ unsafe fn fourfold_avx2(rows: &[f32], factors: &[[f32; FOLD]], out: &mut [f32]) 
 
 #[cfg(test)]
 mod tests {
-    #[test]
-    fn four_sums_at_once_are_the_four_sums() {
-        let rows: Vec<f32> = (0..5 * BLOCK)
-            .map(|i| (i % 89) as f32 / 9.0 - 4.0)
-            .collect();
-        let factors: Vec<[f32; FOLD]> = (0..5)
-            .map(|row| std::array::from_fn(|k| row as f32 - 1.5 * k as f32))
-            .collect();
+    use super::*;
+
+    fn units() -> Vec<Unit> {
         let mut units = vec![Unit::Portable, Unit::detect()];
         #[cfg(target_arch = "x86_64")]
         if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
             units.push(Unit::Avx2);
         }
-        for unit in units {
+        units
+    }
+
+    fn some_rows(n: usize, width: usize) -> Vec<f32> {
+        (0..n * width)
+            .map(|i| (i % 97) as f32 / 7.0 - 6.0)
+            .collect()
+    }
+
+    fn picks(list: &[(usize, f32)]) -> Picks {
+        let mut picks = Picks::new();
+        for &(row, factor) in list {
+            picks.push(row, factor);
+        }
+        picks
+    }
+
+    #[test]
+    fn four_sums_at_once_are_the_four_sums() {
+        let rows = some_rows(5, BLOCK);
+        let factors: [[f32; 5]; FOLD] =
+            std::array::from_fn(|k| std::array::from_fn(|row| row as f32 - 1.5 * k as f32));
+        for unit in units() {
             let mut found = vec![1.0; FOLD * BLOCK];
             unit.sum_rows_fourfold(&rows, &factors, &mut found);
             for (k, sums) in found.chunks_exact(BLOCK).enumerate() {
-                let picks: Vec<Pick> = (0..5).map(|row| (row as u32, factors[row][k])).collect();
+                let list: Vec<_> = factors[k].into_iter().enumerate().collect();
                 let mut expected = [0.0; BLOCK];
-                Unit::Portable.sum_rows(&rows, &picks, &mut expected);
+                Unit::Portable.sum_rows(&rows, &picks(&list), &mut expected);
                 for (a, b) in expected.iter().zip(sums) {
                     assert!((a - b).abs() < 1e-3, "{unit:?} {k}: {a} {b}");
                 }
             }
         }
     }
-    use super::*;
 
     #[test]
     fn all_units_agree() {
-        let rows: Vec<f32> = (0..7 * BLOCK * 2)
-            .map(|i| (i % 97) as f32 / 7.0 - 6.0)
-            .collect();
-        let picks = [(0, 1.5), (6, -0.25), (3, 2.0)];
-        let mut expected = [0.0; BLOCK * 2];
-        Unit::Portable.sum_rows(&rows, &picks, &mut expected);
-        let mut found = [1.0; BLOCK * 2];
-        Unit::detect().sum_rows(&rows, &picks, &mut found);
-        for (a, b) in expected.iter().zip(&found) {
-            assert!((a - b).abs() < 1e-4, "{a} {b}");
-        }
-        #[cfg(target_arch = "x86_64")]
-        if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
-            Unit::Avx2.sum_rows(&rows, &picks, &mut found);
-            for (a, b) in expected.iter().zip(&found) {
-                assert!((a - b).abs() < 1e-4, "{a} {b}");
+        for width in [BLOCK, 2 * BLOCK, 4 * BLOCK] {
+            let rows = some_rows(7, width);
+            let some = picks(&[(0, 1.5), (6, -0.25), (3, 2.0)]);
+            let mut expected = vec![0.0; width];
+            Unit::Portable.sum_rows(&rows, &some, &mut expected);
+            for unit in units() {
+                let mut found = vec![1.0; width];
+                unit.sum_rows(&rows, &some, &mut found);
+                for (a, b) in expected.iter().zip(&found) {
+                    assert!((a - b).abs() < 1e-4, "{unit:?} {a} {b}");
+                }
+                unit.sum_rows(&rows, &Picks::new(), &mut found);
+                assert!(found.iter().all(|&sum| sum == 0.0), "{unit:?}");
             }
         }
-        Unit::detect().sum_rows(&rows, &[], &mut found);
-        assert!(found.iter().all(|&sum| sum == 0.0));
+    }
+
+    #[test]
+    fn positive_channels_are_picked_in_order() {
+        for n in [0, 1, 16, 37, 128, 256] {
+            let channels: Vec<f32> = (0..n).map(|i| (i * 7 % 13) as f32 - 6.0).collect();
+            let expected: Vec<(usize, f32)> = channels
+                .iter()
+                .copied()
+                .enumerate()
+                .filter(|&(_, value)| value > 0.0)
+                .collect();
+            for unit in units() {
+                let mut picks = Picks::new();
+                unit.positive(&channels, &mut picks);
+                assert_eq!(picks.iter().collect::<Vec<_>>(), expected, "{unit:?} {n}");
+            }
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! The shape of a token: what comes in is a token as written, what goes out is the number of
 //! its shape in the models, which were trained on just these classes (slovnet, `shape.py`).
 
+use crate::text;
+
 /// Shapes of Russian words are `RUSSIAN..ENGLISH`, of Latin ones `ENGLISH..PUNCTUATION`; then
 /// one for each mark of [`MARKS`].
 const RUSSIAN: u8 = 1;
@@ -60,7 +62,7 @@ fn outline(form: &str, first: char, single: bool) -> u8 {
 
 /// One capital and then at least one letter, all of them small.
 fn is_title(word: &str, first: char) -> bool {
-    first.is_uppercase() && Case::of(&word[first.len_utf8()..]) == Case::Lower
+    text::is_uppercase(first) && Case::of(&word[first.len_utf8()..]) == Case::Lower
 }
 
 /// Case of a word's letters; characters without case do not count, as in Python's `isupper`.
@@ -76,8 +78,8 @@ impl Case {
     fn of(word: &str) -> Self {
         let (mut lower, mut upper) = (false, false);
         for c in word.chars() {
-            lower |= c.is_lowercase();
-            upper |= c.is_uppercase();
+            lower |= text::is_lowercase(c);
+            upper |= text::is_uppercase(c);
         }
         match (lower, upper) {
             (false, false) => Self::None,

@@ -31,6 +31,8 @@ pub mod text;
 
 pub mod neural;
 
+mod memo;
+
 pub mod morph;
 
 pub mod entity;

@@ -54,8 +54,12 @@ pub fn run(global: &Global, args: &ExtractArgs, printer: &mut Printer) -> anyhow
                         .map(|dispatch| render(dispatch, args.format))
                         .collect()
                 });
-                for line in lines {
-                    printer.out().write_all(&line)?;
+                if args.format == Format::Jsonl {
+                    printer.plain(&lines.concat())?;
+                } else {
+                    for line in lines {
+                        printer.out().write_all(&line)?;
+                    }
                 }
             }
             Ok(())

@@ -44,6 +44,13 @@ impl Printer {
         &mut self.out
     }
 
+    /// Writes what holds no escape sequences, and so need not be searched for them.
+    pub fn plain(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.out.flush()?;
+        let mut stdout = self.out.get_ref().as_inner();
+        stdout.write_all(bytes)
+    }
+
     pub fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }

@@ -7,6 +7,12 @@
 //! Source: A. V. Superanskaya, A. V. Suslova, On Russian surnames, 2008, chapter on declension;
 //! A. A. Zaliznyak, Grammatical dictionary, 1977 (appendix of proper names).
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::memo::Memo;
+use crate::text;
+
 /// A set of cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Cases(u8);
@@ -79,7 +85,18 @@ pub struct Reading {
 
 /// Readings of `word` as a surname, or as a given name unknown to the dictionary. Never empty:
 /// the word as it stands is the last resort.
-pub fn readings(word: &str) -> Vec<Reading> {
+pub fn readings(word: &str) -> Rc<[Reading]> {
+    thread_local! {
+        // A name is asked about again and again while its dispatch is resolved.
+        static KNOWN: RefCell<Memo<Rc<[Reading]>>> = const { RefCell::new(Memo::new(MOST)) };
+    }
+    KNOWN.with_borrow_mut(|known| known.get_or(word, || find(word).into()))
+}
+
+/// Words kept a thread; about 600 bytes each.
+const MOST: usize = 8_000;
+
+fn find(word: &str) -> Vec<Reading> {
     // Only the last part of "Салтыков-Щедрин" need be looked at for its ending; the first is
     // inflected by itself.
     if let Some((head, tail)) = word.rsplit_once('-')
@@ -94,7 +111,7 @@ pub fn readings(word: &str) -> Vec<Reading> {
 /// Both parts of a double surname in the same case, or the first one fixed ("Ван-Дамма").
 fn compound(head: &str, tail: &str) -> Vec<Reading> {
     let mut out = Vec::new();
-    let heads = readings(head);
+    let heads = find(head);
     for last in simple(tail) {
         let mut matched = false;
         for first in &heads {
@@ -125,7 +142,7 @@ fn compound(head: &str, tail: &str) -> Vec<Reading> {
 
 fn simple(word: &str) -> Vec<Reading> {
     let mut out: Vec<Reading> = Vec::new();
-    let lower = word.to_lowercase().replace('ё', "е");
+    let lower = text::fold(word);
     // Endings are cut by bytes of `word`; Cyrillic letters keep their length in either case.
     let cut = |letters: usize| -> &str {
         let mut at = word.len();
@@ -134,7 +151,7 @@ fn simple(word: &str) -> Vec<Reading> {
         }
         &word[..at]
     };
-    let upper = word.chars().count() > 1 && word.chars().all(|c| !c.is_lowercase());
+    let upper = word.chars().count() > 1 && word.chars().all(|c| !text::is_lowercase(c));
     let mut add = |nominative: String, bearer, cases, weight| {
         let nominative = if upper {
             nominative.to_uppercase()
@@ -161,14 +178,12 @@ fn simple(word: &str) -> Vec<Reading> {
     let count = lower.chars().count();
     let plain = |letters: usize| cut(letters).to_owned();
     let stem_has_vowel = |letters: usize| {
-        cut(letters)
-            .to_lowercase()
-            .contains(['а', 'е', 'ё', 'и', 'о', 'у', 'ы', 'э', 'ю', 'я'])
+        text::lowercase(cut(letters)).contains(['а', 'е', 'ё', 'и', 'о', 'у', 'ы', 'э', 'ю', 'я'])
     };
 
     // Surnames in -ов, -ев, -ин, -ын: mixed declension.
     let possessive = |letters: usize| {
-        let stem = cut(letters).to_lowercase().replace('ё', "е");
+        let stem = text::fold(cut(letters));
         stem.chars().count() >= 3 && ["ов", "ев", "ин", "ын"].iter().any(|s| stem.ends_with(s))
     };
     if possessive(0) {
@@ -402,7 +417,7 @@ fn simple(word: &str) -> Vec<Reading> {
             add(plain(0), Bearer::Woman, Cases::ALL, 6);
         }
         c if is_consonant(c) => {
-            let ending = match lower.as_str() {
+            let ending = match lower.as_ref() {
                 s if s.ends_with("ом") => Some(("", 2)),
                 s if s.ends_with("ем") => Some(("", 2)),
                 s if s.ends_with("ой") => Some(("а", 2)),
@@ -479,7 +494,10 @@ mod tests {
     use super::*;
 
     fn check(word: &str, expected: &[&str]) {
-        let found: Vec<String> = readings(word).into_iter().map(|r| r.nominative).collect();
+        let found: Vec<String> = readings(word)
+            .iter()
+            .map(|r| r.nominative.clone())
+            .collect();
         for name in expected {
             assert!(
                 found.iter().any(|f| f == name),

@@ -212,12 +212,13 @@ pub fn nominative(text: &str, forms: &[&str], post: bool) -> String {
         }
         None if adjectives.is_empty() && forms.len() <= 3 => {
             // A brand that the dictionary lacks: "Газпромом".
-            let best = by_ending(form)
-                .into_iter()
+            let readings = by_ending(form);
+            let best = readings
+                .iter()
                 .filter(|r| r.bearer != Bearer::Several && r.bearer != Bearer::Woman)
                 .max_by_key(|r| (r.weight, r.cases == Cases::NOM));
             if let Some(best) = best {
-                replaced.push((head, best.nominative));
+                replaced.push((head, best.nominative.clone()));
             }
         }
         None => {}

@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::declension::{self, Bearer, Cases};
 use super::transcribe::rows;
 use super::words::{self, NameClass};
+use crate::text;
 
 /// Particles of foreign names: no parts of their own, lower case as a rule, often left away.
 pub const PARTICLES: &[&str] = &[
@@ -416,7 +417,7 @@ fn is_latin(word: &str) -> bool {
 /// The readings of one word at `index` of `count`.
 fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
     let mut out: Vec<PartReading> = Vec::new();
-    let lower = form.to_lowercase();
+    let lower = text::lowercase(form);
     if is_latin(form) {
         let part = if index + 1 == count {
             Part::Surname
@@ -486,7 +487,7 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
     }
     // A patronymic stays one whatever the dictionary knows.
     if index > 0 && is_patronymic(form) && !out.iter().any(|r| r.part == Part::Patronymic) {
-        for reading in declension::readings(form) {
+        for reading in declension::readings(form).iter() {
             let fits = match reading.bearer {
                 Bearer::Man => reading.nominative.ends_with('ч'),
                 Bearer::Woman | Bearer::Either => reading.nominative.ends_with("на"),
@@ -495,7 +496,7 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
             if fits {
                 let man = reading.nominative.ends_with('ч');
                 out.push(PartReading {
-                    nominative: reading.nominative,
+                    nominative: reading.nominative.clone(),
                     bearer: if man { Bearer::Man } else { Bearer::Woman },
                     cases: reading.cases,
                     part: Part::Patronymic,
@@ -504,7 +505,7 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
             }
         }
     }
-    for reading in declension::readings(form) {
+    for reading in declension::readings(form).iter() {
         let twin = out.iter_mut().find(|r| {
             r.part == Part::Surname
                 && r.nominative == reading.nominative
@@ -526,7 +527,7 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
             && reading.bearer != Bearer::Several
         {
             out.push(PartReading {
-                nominative: reading.nominative,
+                nominative: reading.nominative.clone(),
                 bearer: reading.bearer,
                 cases: reading.cases,
                 part: Part::Given,

@@ -361,7 +361,7 @@ fn is_singular(lemma: &str) -> bool {
 /// Nominatives by the ending, for names that the dictionary lacks.
 fn by_ending(form: &str) -> Vec<WordCandidate> {
     let mut out: Vec<WordCandidate> = Vec::new();
-    for reading in declension::readings(form) {
+    for reading in declension::readings(form).iter() {
         if matches!(reading.bearer, Bearer::Several) {
             continue;
         }
@@ -376,7 +376,7 @@ fn by_ending(form: &str) -> Vec<WordCandidate> {
         {
             continue;
         }
-        out.push((reading.nominative, reading.cases, score));
+        out.push((reading.nominative.clone(), reading.cases, score));
     }
     let lower = form.to_lowercase();
     let cut = |letters: usize| -> String {

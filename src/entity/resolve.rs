@@ -10,7 +10,7 @@ use super::declension::{self, Bearer, Cases};
 use super::person::{self, Context, NameToken, Parsed, Votes};
 use super::place::{self, PlaceName};
 use super::recognize::{NameSpan, Recognizer};
-use super::sound::soften;
+use super::sound::soft_equal;
 use super::words;
 use super::{
     DateValue, Detail, Entities, Entity, EntityKind, GeoPlace, Granularity, Mention, PersonName,
@@ -682,7 +682,7 @@ fn rank(name: &Parsed) -> usize {
 }
 
 fn same(a: &str, b: &str) -> bool {
-    a == b || soften(a) == soften(b)
+    a == b || soft_equal(a, b)
 }
 
 /// The person that `name` means, among those already known.
@@ -831,7 +831,7 @@ fn single(person: &Parsed, name: &Parsed, form: &str, context: Context) -> Optio
         if same(surname, form) {
             raise(12 + gender(Bearer::Either)?);
         }
-        for reading in declension::readings(form) {
+        for reading in declension::readings(form).iter() {
             let whole = same(&reading.nominative, surname);
             if !(whole || same(&reading.nominative, last)) || fixed {
                 continue;
@@ -856,7 +856,7 @@ fn single(person: &Parsed, name: &Parsed, form: &str, context: Context) -> Optio
                 raise(5);
             }
         }
-        for reading in declension::readings(form) {
+        for reading in declension::readings(form).iter() {
             if person.given.iter().any(|g| same(g, &reading.nominative))
                 && reading.bearer != Bearer::Several
             {

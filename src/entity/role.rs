@@ -40,7 +40,7 @@ const HEADS: &str = "президент вице-президент экс-пр�
 кандидат делегат участник организатор преемник предшественник ветеран лауреат наставник стажер студент студентка аспирант школьник пенсионер";
 
 /// Words before a head that belong to the post: "первый", "генеральный", "бывший".
-fn is_head(lemma: &str) -> bool {
+pub(super) fn is_head(lemma: &str) -> bool {
     static HEAD_SET: OnceLock<FxHashSet<String>> = OnceLock::new();
     let heads = HEAD_SET.get_or_init(|| {
         HEADS
@@ -121,7 +121,7 @@ pub fn find(
         let readings = words::readings(tokens.form_at(i));
         let Some(head) = readings
             .iter()
-            .find(|r| r.class == Class::Noun && is_head(&r.lemma))
+            .find(|r| r.post)
             .filter(|r| r.probability > 0.15)
         else {
             i += 1;

@@ -610,9 +610,9 @@ fn person_forms(word: &str) -> Vec<String> {
     let mut forms: Vec<String> = person::given_forms(&capital);
     forms.extend(
         declension::readings(&capital)
-            .into_iter()
+            .iter()
             .filter(|r| r.cases != Cases::NONE)
-            .map(|r| r.nominative),
+            .map(|r| r.nominative.clone()),
     );
     let mut out: Vec<String> = Vec::new();
     for form in forms {

@@ -4,11 +4,13 @@
 //! consonants only and is the key under which names are looked up across scripts, the last
 //! resort being [`alike`].
 
+use crate::text;
+
 /// `word` in lower case with what spellings of one name differ in evened out.
 pub fn soften(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
     let mut last = ' ';
-    for c in word.chars().flat_map(char::to_lowercase) {
+    for c in lower(word) {
         let c = match c {
             'ё' | 'э' => 'е',
             'й' | 'ы' => 'и',
@@ -32,6 +34,34 @@ pub fn soften(word: &str) -> String {
         }
     }
     out
+}
+
+/// The letters of `word` in lower case.
+fn lower(word: &str) -> impl Iterator<Item = char> {
+    word.chars().flat_map(|c| {
+        let single = text::lower_char(c);
+        let more = single.is_none().then(|| c.to_lowercase());
+        single.into_iter().chain(more.into_iter().flatten())
+    })
+}
+
+/// True when two words are one in [`soften`]'s eyes.
+pub fn soft_equal(a: &str, b: &str) -> bool {
+    // Most pairs differ in their first letter, whatever is behind it.
+    let first = |word: &str| {
+        let c = word.chars().next()?;
+        match text::fold_char(c) {
+            'э' => Some('е'),
+            'й' | 'ы' => Some('и'),
+            'ч' => Some('д'),
+            'ь' | 'ъ' | '\'' | '’' | '-' | ' ' => None,
+            c => Some(c),
+        }
+    };
+    match (first(a), first(b)) {
+        (Some(x), Some(y)) if x != y => false,
+        _ => soften(a) == soften(b),
+    }
 }
 
 /// The classes of the consonants of `word`, in order: voiced with voiceless, л with р, ш and ж
@@ -100,7 +130,7 @@ pub fn alike(a: &str, b: &str) -> bool {
 /// The vowels of `word` by class, with й between vowels left out.
 fn vowels(word: &str) -> Vec<u8> {
     let mut out: Vec<u8> = Vec::new();
-    for c in word.chars().flat_map(char::to_lowercase) {
+    for c in lower(word) {
         let class = match c {
             'а' | 'я' => b'a',
             'е' | 'э' => b'e',

@@ -6,10 +6,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
-
 use super::declension::{Bearer, Cases};
+use super::role;
+use crate::memo::Memo;
 use crate::morph::{Case, Class, Flag, Gender, Morph, Number};
+use crate::text;
 
 /// One dictionary reading of a form.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +28,8 @@ pub struct WordReading {
     pub known: bool,
     /// Does not inflect.
     pub fixed: bool,
+    /// A noun for a post or profession.
+    pub post: bool,
     pub probability: f32,
 }
 
@@ -57,27 +60,17 @@ impl WordReading {
 const MOST: usize = 40_000;
 
 thread_local! {
-    static CACHE: RefCell<FxHashMap<Box<str>, Rc<[WordReading]>>> = RefCell::default();
+    static KNOWN: RefCell<Memo<Rc<[WordReading]>>> = const { RefCell::new(Memo::new(MOST)) };
 }
 
 /// The readings of `form`, the likeliest first.
 pub fn readings(form: &str) -> Rc<[WordReading]> {
-    CACHE.with_borrow_mut(|cache| {
-        if let Some(found) = cache.get(form) {
-            return found.clone();
-        }
-        if cache.len() >= MOST {
-            cache.clear();
-        }
-        let found: Rc<[WordReading]> = analyze(form).into();
-        cache.insert(form.into(), found.clone());
-        found
-    })
+    KNOWN.with_borrow_mut(|known| known.get_or(form, || analyze(form).into()))
 }
 
 fn analyze(form: &str) -> Vec<WordReading> {
     let mut out: Vec<WordReading> = Vec::new();
-    for parse in &Morph::get().parses(form) {
+    for parse in Morph::get().recent_parses(form).iter() {
         let feats = parse.feats;
         let name = if feats.has(Flag::Patronymic) {
             NameClass::Patronymic
@@ -119,7 +112,6 @@ fn analyze(form: &str) -> Vec<WordReading> {
                 reading.probability += parse.probability;
             }
             None => out.push(WordReading {
-                lemma,
                 class: parse.class,
                 cases,
                 plural,
@@ -128,7 +120,9 @@ fn analyze(form: &str) -> Vec<WordReading> {
                 name,
                 known: parse.is_known(),
                 fixed,
+                post: parse.class == Class::Noun && role::is_head(&lemma),
                 probability: parse.probability,
+                lemma,
             }),
         }
     }
@@ -138,9 +132,7 @@ fn analyze(form: &str) -> Vec<WordReading> {
 /// `lemma` (lower case) in the letters' case of `form`: "Путин" for "Путина", "СССР" for "СССР".
 /// Each part of a hyphenated word follows its counterpart.
 pub fn like(form: &str, lemma: &str) -> String {
-    let all_upper = form.chars().filter(|c| c.is_alphabetic()).count() > 1
-        && !form.chars().any(char::is_lowercase);
-    if all_upper {
+    if is_upper(form) {
         return lemma.to_uppercase();
     }
     let mut parts = form.split('-');
@@ -152,7 +144,7 @@ pub fn like(form: &str, lemma: &str) -> String {
         let upper = parts
             .next()
             .and_then(|p| p.chars().next())
-            .is_some_and(char::is_uppercase);
+            .is_some_and(text::is_uppercase);
         if upper {
             out.push_str(&capitalize(part));
         } else {
@@ -160,6 +152,12 @@ pub fn like(form: &str, lemma: &str) -> String {
         }
     }
     out
+}
+
+/// Two letters or more and no small one among them.
+fn is_upper(word: &str) -> bool {
+    !word.chars().any(text::is_lowercase)
+        && word.chars().filter(|&c| text::is_alphabetic(c)).count() > 1
 }
 
 /// `word` with its first letter a capital.
@@ -175,10 +173,8 @@ pub fn capitalize(word: &str) -> String {
 
 /// A word in capitals ("ПУТИН", "НЬЮ-ЙОРК") as a name is usually written; others unchanged.
 pub fn proper_case(word: &str) -> String {
-    if word.chars().filter(|c| c.is_alphabetic()).count() > 1
-        && !word.chars().any(char::is_lowercase)
-    {
-        word.to_lowercase()
+    if is_upper(word) {
+        text::lowercase(word)
             .split('-')
             .map(|part| {
                 if matches!(part, "на" | "де" | "ла" | "ле" | "сюр" | "эль" | "аль")
@@ -223,7 +219,7 @@ pub fn agree(masculine: &str, gender: Option<Gender>, plural: bool) -> Option<St
 /// whose dictionary form is a verb, hyphenated words, whose parts the dictionary joins, and
 /// possessives in -ий ("Новодевичьем").
 pub fn agree_form(form: &str, lemma: &str, gender: Option<Gender>, plural: bool) -> Option<String> {
-    let lower = form.to_lowercase();
+    let lower = text::lowercase(form);
     let possessive = [
         "ьего", "ьему", "ьим", "ьем", "ья", "ьей", "ью", "ье", "ьи", "ьих", "ьими",
     ];

@@ -8,6 +8,7 @@
 //! allocation a term, and tantivy queues up to ten thousand documents.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use smallvec::SmallVec;
 use tantivy::tokenizer::{
@@ -16,6 +17,7 @@ use tantivy::tokenizer::{
 };
 
 use crate::entity::EntityKind;
+use crate::memo::Memo;
 use crate::morph::{Morph, Parse, Pos};
 use crate::text::{self, Token, TokenKind, Tokens};
 
@@ -67,27 +69,62 @@ pub fn term_streams<'t>(
     language: Option<&str>,
     mut kinds_at: impl FnMut(&Token) -> SmallVec<[EntityKind; 4]>,
 ) -> TermStreams {
+    thread_local! {
+        static RUSSIAN: RefCell<Memo<Rc<Piece>>> = const { RefCell::new(Memo::new(PIECES)) };
+    }
     let mut streams = TermStreams::default();
     let mut words = WordTerms::new(language);
+    let mut add = |piece: &Piece, kinds: &[EntityKind]| {
+        streams.lemma.push_str(&piece.lemmas);
+        for kind in kinds {
+            streams.lemma.push(ALTERNATIVE);
+            streams.lemma.push_str(kind_term(*kind));
+        }
+        streams.lemma.push(POSITION_END);
+        streams.exact.push_str(&piece.exact);
+        streams.exact.push(POSITION_END);
+    };
     for token in tokens.filter(|token| is_indexed(token)) {
         let kinds = kinds_at(token);
-        for position in words.of(of.form(token), token.kind) {
-            for (n, term) in position.lemmas.iter().enumerate() {
-                if n > 0 {
-                    streams.lemma.push(ALTERNATIVE);
-                }
-                streams.lemma.push_str(term);
+        let form = of.form(token);
+        if token.kind == TokenKind::Cyrillic && !words.foreign_cyrillic {
+            let piece = RUSSIAN.with_borrow_mut(|pieces| {
+                // A word in Cyrillic letters is one position.
+                pieces.get_or(form, || Rc::new(Piece::of(&words.of(form, token.kind)[0])))
+            });
+            add(&piece, &kinds);
+        } else {
+            for position in words.of(form, token.kind) {
+                add(&Piece::of(position), &kinds);
             }
-            for kind in &kinds {
-                streams.lemma.push(ALTERNATIVE);
-                streams.lemma.push_str(kind_term(*kind));
-            }
-            streams.lemma.push(POSITION_END);
-            streams.exact.push_str(&position.exact);
-            streams.exact.push(POSITION_END);
         }
     }
     streams
+}
+
+/// The terms of a position as they stand in the two streams.
+struct Piece {
+    lemmas: Box<str>,
+    exact: Box<str>,
+}
+
+/// Words whose pieces a thread keeps; about 150 bytes each.
+const PIECES: usize = 1 << 16;
+
+impl Piece {
+    fn of(position: &PositionTerms) -> Self {
+        let mut lemmas = String::new();
+        for (n, term) in position.lemmas.iter().enumerate() {
+            if n > 0 {
+                lemmas.push(ALTERNATIVE);
+            }
+            lemmas.push_str(term);
+        }
+        Self {
+            lemmas: lemmas.into_boxed_str(),
+            exact: position.exact.as_str().into(),
+        }
+    }
 }
 
 /// Calls `each` for every position that [`term_streams`] makes of `tokens`, in order, with the

@@ -3,12 +3,12 @@
 
 use std::cell::RefCell;
 
-use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::feats::{Case, Class, Degree, Flag, Gender, Number, Pos, Variant};
 use super::parse::{Core, Parse};
 use super::{Morph, Origin};
+use crate::memo::Memo;
 use crate::text;
 
 /// Lemmas of a form whose share of its occurrences is below this are not indexed. Measured on the
@@ -137,23 +137,12 @@ impl Morph {
     /// so that index and query agree. Answers are remembered per thread.
     pub fn index_lemmas(&self, form: &str, lemmas: &mut Vec<String>) {
         thread_local! {
-            static CACHE: RefCell<FxHashMap<Box<str>, Lemmas>> = RefCell::default();
+            static KNOWN: RefCell<Memo<Lemmas>> = const { RefCell::new(Memo::new(CACHE_FORMS)) };
         }
         let folded = text::fold(form);
-        CACHE.with_borrow_mut(|cache| {
-            if let Some(known) = cache.get(folded.as_ref()) {
-                lemmas.extend(known.iter().map(|lemma| lemma.to_string()));
-                return;
-            }
-            let found = self.find_index_lemmas(&folded);
-            lemmas.extend(found.iter().map(|lemma| lemma.to_string()));
-            if cache.len() >= CACHE_FORMS {
-                // A full cache is dropped whole: it is full again after some hundred dispatches,
-                // and no bookkeeping slows the hits.
-                cache.clear();
-            }
-            cache.insert(folded.into(), found);
-        });
+        let found = KNOWN
+            .with_borrow_mut(|known| known.get_or(&folded, || self.find_index_lemmas(&folded)));
+        lemmas.extend(found.into_iter().map(String::from));
     }
 
     fn find_index_lemmas(&self, folded: &str) -> Lemmas {

@@ -31,6 +31,8 @@ mod phrase;
 mod tables;
 mod tagger;
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 pub use analyze::{TokenAnalysis, analyze};
@@ -42,6 +44,7 @@ pub use inflect::Target;
 pub use parse::{Origin, Parse, Parses};
 pub use phrase::{NamePart, NominativeName};
 
+use crate::memo::Recent;
 use lexicon::Lexicon;
 
 /// The Russian dictionary with all that is made from it.
@@ -64,6 +67,14 @@ impl Morph {
     /// either.
     pub fn parses(&self, form: &str) -> Parses {
         self.lexicon.parse(form)
+    }
+
+    /// As [`Morph::parses`], shared with who asked for the same form a moment ago.
+    pub(crate) fn recent_parses(&self, form: &str) -> Rc<Parses> {
+        thread_local! {
+            static RECENT: RefCell<Recent<Parses>> = const { RefCell::new(Recent::new()) };
+        }
+        RECENT.with_borrow_mut(|recent| recent.get_or(form, || self.parses(form)))
     }
 
     /// True when `form` stands in the dictionary itself, case and ё aside.

@@ -145,18 +145,19 @@ impl Unit {
         }
     }
 
-    /// Writes four sums over all rows at once, with `factors[k][row]` for sum `k`, into the four
-    /// quarters of `out`. Each row is read once for the four, which is what the time goes into
+    /// Writes Σ factors[k][n] · rows[n] over all rows into part `k` of `out`, for [`FOLD`] lists of
+    /// factors at once: each row is read once for all of them, which is what the time goes into
     /// when rows are many.
     ///
     /// # Panics
     ///
-    /// When `rows` is too short, or a quarter of `out` is no multiple of [`BLOCK`].
-    pub fn sum_rows_fourfold<const N: usize>(
+    /// When `rows` is too short, or a part of `out` is no multiple of [`BLOCK`].
+    #[inline(always)]
+    pub fn sum_pairs<const N: usize>(
         self,
-        rows: &[f32],
-        factors: &[[f32; N]; FOLD],
-        out: &mut [f32],
+        rows: &[[i16; 2]],
+        factors: &[[[i16; 2]; N]; FOLD],
+        out: &mut [i32],
     ) {
         let width = out.len() / FOLD;
         assert!(out.len().is_multiple_of(FOLD) && width.is_multiple_of(BLOCK));
@@ -164,16 +165,17 @@ impl Unit {
         match self {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: `detect` found the instructions; lengths are checked above.
-            Self::Avx512 => unsafe { fourfold_avx512(rows, factors, out) },
+            Self::Avx512 => unsafe { sum_pairs_avx512(rows, factors, out) },
             #[cfg(target_arch = "x86_64")]
             // SAFETY: as above.
-            Self::Avx2 => unsafe { fourfold_avx2(rows, factors, out) },
+            Self::Avx2 => unsafe { sum_pairs_avx2(rows, factors, out) },
             Self::Portable => {
-                out.fill(0.0);
+                out.fill(0);
                 for (n, row) in rows.chunks_exact(width).take(N).enumerate() {
                     for (sums, factors) in out.chunks_exact_mut(width).zip(factors) {
-                        for (sum, weight) in sums.iter_mut().zip(row) {
-                            *sum += factors[n] * weight;
+                        let [a, b] = factors[n].map(i32::from);
+                        for (sum, weights) in sums.iter_mut().zip(row) {
+                            *sum += a * i32::from(weights[0]) + b * i32::from(weights[1]);
                         }
                     }
                 }
@@ -197,7 +199,7 @@ impl Unit {
     }
 }
 
-/// Sums that [`Unit::sum_rows_fourfold`] makes at once.
+/// Sums that [`Unit::sum_pairs`] makes at once.
 pub const FOLD: usize = 4;
 
 /// Channels of the first layer.
@@ -335,32 +337,33 @@ unsafe fn sum_rows_avx2(rows: &[f32], picks: &Picks, out: &mut [f32]) {
 
 /// # Safety
 ///
-/// `rows` must hold `N` rows of `out.len() / 4` numbers, and that width be a
-/// multiple of [`BLOCK`].
+/// `rows` must hold `N` rows of `out.len() / 4` pairs, and that width be a multiple of [`BLOCK`].
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f")]
-unsafe fn fourfold_avx512<const N: usize>(
-    rows: &[f32],
-    factors: &[[f32; N]; FOLD],
-    out: &mut [f32],
+#[target_feature(enable = "avx512f,avx512bw")]
+unsafe fn sum_pairs_avx512<const N: usize>(
+    rows: &[[i16; 2]],
+    factors: &[[[i16; 2]; N]; FOLD],
+    out: &mut [i32],
 ) {
     use std::arch::x86_64::{
-        _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_set1_ps, _mm512_setzero_ps, _mm512_storeu_ps,
+        __m512i, _mm512_add_epi32, _mm512_loadu_si512, _mm512_madd_epi16, _mm512_set1_epi32,
+        _mm512_setzero_si512, _mm512_storeu_si512,
     };
-    // Four times six sums, six weights and a factor, of thirty-two registers.
+    const LANES: usize = 16;
+    // Four times six sums, six weights, a factor and a product, of thirty-two registers.
     const PART: usize = 6;
     let width = out.len() / FOLD;
     for start in (0..width).step_by(PART * LANES) {
-        let mut sums = [[_mm512_setzero_ps(); PART]; FOLD];
+        let mut sums = [[_mm512_setzero_si512(); PART]; FOLD];
         for row in 0..N {
             // SAFETY: the caller vouches for the rows; PART · LANES divides BLOCK.
-            let weights: [_; PART] = std::array::from_fn(|i| unsafe {
-                _mm512_loadu_ps(rows.as_ptr().add(row * width + start + i * LANES))
+            let weights: [__m512i; PART] = std::array::from_fn(|i| unsafe {
+                _mm512_loadu_si512(rows.as_ptr().add(row * width + start + i * LANES).cast())
             });
             for (sums, factors) in sums.iter_mut().zip(factors) {
-                let factor = _mm512_set1_ps(factors[row]);
+                let factor = _mm512_set1_epi32(bytemuck::cast(factors[row]));
                 for (sum, &weight) in sums.iter_mut().zip(&weights) {
-                    *sum = _mm512_fmadd_ps(factor, weight, *sum);
+                    *sum = _mm512_add_epi32(*sum, _mm512_madd_epi16(factor, weight));
                 }
             }
         }
@@ -368,7 +371,8 @@ unsafe fn fourfold_avx512<const N: usize>(
             for (i, &sum) in sums.iter().enumerate() {
                 // SAFETY: k < FOLD and start + PART · LANES ≤ width.
                 unsafe {
-                    _mm512_storeu_ps(out.as_mut_ptr().add(k * width + start + i * LANES), sum);
+                    let to = out.as_mut_ptr().add(k * width + start + i * LANES);
+                    _mm512_storeu_si512(to.cast(), sum);
                 }
             }
         }
@@ -377,28 +381,33 @@ unsafe fn fourfold_avx512<const N: usize>(
 
 /// # Safety
 ///
-/// As for [`fourfold_avx512`].
+/// As for [`sum_pairs_avx512`].
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
-unsafe fn fourfold_avx2<const N: usize>(rows: &[f32], factors: &[[f32; N]; FOLD], out: &mut [f32]) {
+#[target_feature(enable = "avx2")]
+unsafe fn sum_pairs_avx2<const N: usize>(
+    rows: &[[i16; 2]],
+    factors: &[[[i16; 2]; N]; FOLD],
+    out: &mut [i32],
+) {
     use std::arch::x86_64::{
-        _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_set1_ps, _mm256_setzero_ps, _mm256_storeu_ps,
+        __m256i, _mm256_add_epi32, _mm256_loadu_si256, _mm256_madd_epi16, _mm256_set1_epi32,
+        _mm256_setzero_si256, _mm256_storeu_si256,
     };
     const LANES: usize = 8;
-    // Four times three sums, three weights and a factor: the sixteen registers there are.
-    const PART: usize = 3;
+    // Four times two sums, two weights, a factor and a product, of sixteen registers.
+    const PART: usize = 2;
     let width = out.len() / FOLD;
     for start in (0..width).step_by(PART * LANES) {
-        let mut sums = [[_mm256_setzero_ps(); PART]; FOLD];
+        let mut sums = [[_mm256_setzero_si256(); PART]; FOLD];
         for row in 0..N {
             // SAFETY: the caller vouches for the rows; PART · LANES divides BLOCK.
-            let weights: [_; PART] = std::array::from_fn(|i| unsafe {
-                _mm256_loadu_ps(rows.as_ptr().add(row * width + start + i * LANES))
+            let weights: [__m256i; PART] = std::array::from_fn(|i| unsafe {
+                _mm256_loadu_si256(rows.as_ptr().add(row * width + start + i * LANES).cast())
             });
             for (sums, factors) in sums.iter_mut().zip(factors) {
-                let factor = _mm256_set1_ps(factors[row]);
+                let factor = _mm256_set1_epi32(bytemuck::cast(factors[row]));
                 for (sum, &weight) in sums.iter_mut().zip(&weights) {
-                    *sum = _mm256_fmadd_ps(factor, weight, *sum);
+                    *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(factor, weight));
                 }
             }
         }
@@ -406,7 +415,8 @@ unsafe fn fourfold_avx2<const N: usize>(rows: &[f32], factors: &[[f32; N]; FOLD]
             for (i, &sum) in sums.iter().enumerate() {
                 // SAFETY: k < FOLD and start + PART · LANES ≤ width.
                 unsafe {
-                    _mm256_storeu_ps(out.as_mut_ptr().add(k * width + start + i * LANES), sum);
+                    let to = out.as_mut_ptr().add(k * width + start + i * LANES);
+                    _mm256_storeu_si256(to.cast(), sum);
                 }
             }
         }
@@ -441,19 +451,30 @@ mod tests {
     }
 
     #[test]
-    fn four_sums_at_once_are_the_four_sums() {
-        let rows = some_rows(5, BLOCK);
-        let factors: [[f32; 5]; FOLD] =
-            std::array::from_fn(|k| std::array::from_fn(|row| row as f32 - 1.5 * k as f32));
+    fn sums_of_pairs_are_exact() {
+        let rows: Vec<[i16; 2]> = (0..5 * BLOCK as i32)
+            .map(|i| {
+                [
+                    (i * 37 % 16_001 - 8000) as i16,
+                    (i * 91 % 9001 - 4500) as i16,
+                ]
+            })
+            .collect();
+        let factors: [[[i16; 2]; 5]; FOLD] = std::array::from_fn(|k| {
+            std::array::from_fn(|row| [row as i16 * 700 - 1500, 900 - 333 * k as i16])
+        });
         for unit in units() {
-            let mut found = vec![1.0; FOLD * BLOCK];
-            unit.sum_rows_fourfold(&rows, &factors, &mut found);
+            let mut found = vec![1; FOLD * BLOCK];
+            unit.sum_pairs(&rows, &factors, &mut found);
             for (k, sums) in found.chunks_exact(BLOCK).enumerate() {
-                let list: Vec<_> = factors[k].into_iter().enumerate().collect();
-                let mut expected = [0.0; BLOCK];
-                Unit::Portable.sum_rows(&rows, &picks(&list), &mut expected);
-                for (a, b) in expected.iter().zip(sums) {
-                    assert!((a - b).abs() < 1e-3, "{unit:?} {k}: {a} {b}");
+                for (column, &sum) in sums.iter().enumerate() {
+                    let expected: i32 = (0..5)
+                        .map(|row| {
+                            let (w, f) = (rows[row * BLOCK + column], factors[k][row]);
+                            i32::from(w[0]) * i32::from(f[0]) + i32::from(w[1]) * i32::from(f[1])
+                        })
+                        .sum();
+                    assert_eq!(sum, expected, "{unit:?} {k} {column}");
                 }
             }
         }

@@ -11,6 +11,7 @@ use super::EntityKind;
 use super::names::{Name, Names};
 use super::tables::EAST_ASIAN_SURNAMES;
 use super::view::View;
+use crate::text;
 
 /// Endings of nouns and adjectives that surnames and other names take (A. Zaliznyak's classes),
 /// ё folded.
@@ -211,7 +212,7 @@ fn find_single(view: &View, names: &mut Names, memos: &FxHashMap<[char; 3], Vec<
 }
 
 fn fold(form: &str) -> String {
-    form.to_lowercase().replace('ё', "е")
+    text::fold(form).into_owned()
 }
 
 /// First letters, which no ending touches; `None` for words too short to tell apart.

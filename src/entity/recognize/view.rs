@@ -4,11 +4,10 @@
 
 use std::cell::RefCell;
 
-use rustc_hash::FxHashMap;
-
 use super::tables::{List, lists_of};
+use crate::memo::Memo;
 use crate::morph::{Case, Flag, Morph, Parses, Pos};
-use crate::text::{TokenKind, Tokens};
+use crate::text::{self, TokenKind, Tokens};
 
 /// What the rules ask of the dictionary about a form, from all its analyses.
 #[derive(Debug, Clone, Copy, Default)]
@@ -42,7 +41,7 @@ impl Word {
 thread_local! {
     /// What was looked up before, in this or another text: a few thousand forms make up most of
     /// the words that the rules ask about.
-    static WORDS: RefCell<FxHashMap<Box<str>, Word>> = RefCell::default();
+    static WORDS: RefCell<Memo<Word>> = const { RefCell::new(Memo::new(WORDS_KEPT)) };
 }
 
 /// Forms to keep, some 3 MB a thread.
@@ -95,12 +94,12 @@ impl<'a> View<'a> {
 
     /// A word that starts with a capital letter.
     pub fn is_capital(&self, i: usize) -> bool {
-        self.is_word(i) && self.form(i).chars().next().is_some_and(char::is_uppercase)
+        self.is_word(i) && self.form(i).chars().next().is_some_and(text::is_uppercase)
     }
 
     /// A word of small letters only.
     pub fn is_small(&self, i: usize) -> bool {
-        self.is_word(i) && !self.form(i).chars().any(char::is_uppercase)
+        self.is_word(i) && !self.form(i).chars().any(text::is_uppercase)
     }
 
     /// A word of two or more letters, all of them capitals.
@@ -110,14 +109,14 @@ impl<'a> View<'a> {
             && form.chars().nth(1).is_some()
             && form
                 .chars()
-                .all(|c| c.is_uppercase() || c.is_numeric() || c == '-')
+                .all(|c| text::is_uppercase(c) || c.is_numeric() || c == '-')
     }
 
     /// One capital letter, and no Roman numeral.
     pub fn is_initial(&self, i: usize) -> bool {
         let mut chars = self.form(i).chars();
         matches!((chars.next(), chars.next()), (Some(c), None)
-            if c.is_uppercase() && !matches!(c, 'I' | 'V' | 'X'))
+            if text::is_uppercase(c) && !matches!(c, 'I' | 'V' | 'X'))
     }
 
     /// The first word of a sentence or line, as far as punctuation tells.
@@ -145,17 +144,7 @@ impl<'a> View<'a> {
             return *word;
         }
         let form = self.form(i);
-        let known = WORDS.with_borrow(|words| words.get(form).copied());
-        let word = known.unwrap_or_else(|| {
-            let word = look_up(form);
-            WORDS.with_borrow_mut(|words| {
-                if words.len() >= WORDS_KEPT {
-                    words.clear();
-                }
-                words.insert(form.into(), word);
-            });
-            word
-        });
+        let word = WORDS.with_borrow_mut(|words| words.get_or(form, || look_up(form)));
         if let Some(slot) = self.words.borrow_mut().get_mut(i) {
             *slot = Some(word);
         }
@@ -180,10 +169,10 @@ impl<'a> View<'a> {
 
 fn look_up(form: &str) -> Word {
     let mut word = Word {
-        lists: lists_of(&form.to_lowercase()),
+        lists: lists_of(&text::lowercase(form)),
         ..Word::default()
     };
-    for parse in &Morph::get().parses(form) {
+    for parse in Morph::get().recent_parses(form).iter() {
         let feats = parse.feats;
         let lemma = parse.lemma();
         word.known |= parse.is_known();

@@ -46,7 +46,7 @@ pub struct DateMention {
 /// `tokens` are those of `text`. `reference` is the published date, against which relative
 /// expressions are resolved; without it only full dates have an interval. Mentions come in the
 /// order of the text and do not overlap. An explicit day in the same sentence is the reference of
-/// "через три дня", "накануне" and "днём ранее"; one in the same paragraph that of "в тот же
+/// "через три дня", "накануне" and "днём ранее", an explicit year that of "через три года"; a day in the same paragraph that of "в тот же
 /// день", "на следующий день" and "три дня спустя".
 ///
 /// ```
@@ -68,6 +68,7 @@ pub fn find(text: &str, tokens: &Tokens, reference: Option<Date>) -> Vec<DateMen
     }
     let mut mentions = Vec::with_capacity(found.len());
     let mut last_day: Option<(Date, usize)> = None;
+    let mut last_year: Option<(i16, usize)> = None;
     let mut context = Context {
         reference,
         ..Context::default()
@@ -75,6 +76,9 @@ pub fn find(text: &str, tokens: &Tokens, reference: Option<Date>) -> Vec<DateMen
     for found in &found {
         context.sentence_day = None;
         context.paragraph_day = None;
+        context.sentence_year = last_year
+            .filter(|&(_, end)| !grammar.sentence_ends_between(end, found.start))
+            .map(|(year, _)| year);
         if let Some((day, end)) = last_day
             && !grammar.paragraph_ends_between(end, found.start)
         {
@@ -96,6 +100,10 @@ pub fn find(text: &str, tokens: &Tokens, reference: Option<Date>) -> Vec<DateMen
         if let Some((from, to)) = resolved.interval {
             if found.to.is_none() && found.from.names_day() {
                 last_day = Some((from, found.end));
+                last_year = None;
+            }
+            if found.to.is_none() && found.from.names_year() {
+                last_year = Some((from.year(), found.end));
             }
             if from.year() == to.year() && resolved.granularity <= Granularity::Year {
                 context.year = Some(from.year());

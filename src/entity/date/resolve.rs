@@ -26,6 +26,8 @@ pub(super) struct Context {
     pub sentence_day: Option<Date>,
     /// The same in the whole paragraph.
     pub paragraph_day: Option<Date>,
+    /// The last year given in the same sentence behind that day, if any.
+    pub sentence_year: Option<i16>,
     /// The last year that was given or resolved in the text.
     pub year: Option<i16>,
 }
@@ -211,6 +213,13 @@ impl Point {
                 | Base::Season(_)
                 | Base::Holiday(_)
         )
+    }
+
+    /// Whether the expression is a year in figures or words, and no more than it.
+    pub fn names_year(&self) -> bool {
+        self.base == Base::Year
+            && self.part == Part::Whole
+            && matches!(self.year, Year::Of(_) | Year::Spoken(_))
     }
 
     /// Whether the expression names one day by itself, so that others may refer to it.
@@ -710,7 +719,13 @@ fn whole(point: &Point, context: &Context) -> Found {
             unit,
             from,
         } => {
+            // "в 2008 году открыт, а через три года расширен"
+            let of_year = context
+                .sentence_year
+                .filter(|_| unit == Unit::Year && from != Anchor::Reference)
+                .and_then(|year| Date::new(year, 1, 1).ok());
             let anchor = match from {
+                _ if of_year.is_some() => of_year,
                 Anchor::Reference => reference,
                 Anchor::Sentence => context.sentence_day.or(reference),
                 Anchor::Paragraph => context.sentence_day.or(context.paragraph_day),

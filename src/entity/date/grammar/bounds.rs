@@ -7,6 +7,51 @@ use super::super::resolve::{Base, Year};
 use super::{Grammar, Read, Suffix, longest};
 use crate::text::fold_char;
 
+/// Stems of events that are told apart by their year, in lower case with е for ё.
+const EVENTS: [&str; 17] = [
+    "олимпиад",
+    "паралимпиад",
+    "универсиад",
+    "спартакиад",
+    "чемпионат",
+    "первенств",
+    "мундиал",
+    "турнир",
+    "фестивал",
+    "кинофестивал",
+    "конкурс",
+    "преми",
+    "форум",
+    "саммит",
+    "конференци",
+    "выставк",
+    "евровидени",
+];
+
+/// Events whose stem other words share, as they are written.
+const EVENT_WORDS: [&str; 20] = [
+    "чм",
+    "че",
+    "ои",
+    "мчм",
+    "евро",
+    "экспо",
+    "егэ",
+    "огэ",
+    "игры",
+    "игр",
+    "играх",
+    "играм",
+    "учения",
+    "учений",
+    "учениях",
+    "выборы",
+    "выборов",
+    "выборах",
+    "драфт",
+    "драфте",
+];
+
 impl Grammar<'_> {
     /// Whether an expression may start at the atom: numbers inside of other things ("SU-2024",
     /// "12.3", "№ 5") may not.
@@ -54,7 +99,11 @@ impl Grammar<'_> {
                     Lex::Comma | Lex::Dot => {
                         !(self.glued(i - 1) && matches!(self.lex_before(i, 2), Lex::Digits { .. }))
                     }
-                    Lex::Dash => !self.glued(i - 1) || self.is_sign(i.wrapping_sub(2)),
+                    Lex::Dash => {
+                        !self.glued(i - 1)
+                            || self.is_sign(i.wrapping_sub(2))
+                            || self.year_of_event(i)
+                    }
                     _ => false,
                 }
             }
@@ -173,10 +222,7 @@ impl Grammar<'_> {
             "аллея",
         ]
         .iter()
-        .any(|prefix| {
-            let mut written = self.written(bearer).chars().map(fold_char);
-            prefix.chars().all(|c| written.next() == Some(c))
-        });
+        .any(|prefix| self.starts_with(bearer, prefix));
         let named = match one.point.base {
             Base::Day { day, month } => {
                 // Which days towns name their streets after.
@@ -249,6 +295,10 @@ impl Grammar<'_> {
                     } => {
                         matches!(before, Lex::Prep(Prep::Na))
                     }
+                    // "наступила весна"
+                    Lex::Season {
+                        case: Case::Nom, ..
+                    } => false,
                     Lex::Season {
                         case: Case::Gen, ..
                     } => {
@@ -294,6 +344,7 @@ impl Grammar<'_> {
         let suffixed = self.suffix(i + 1).is_some();
         match self.lex_before(i, 1) {
             Lex::Open => next_sign,
+            _ if self.year_of_event(i) => true,
             // "(«Мост», 1999)", "(1994, 1997)", "(? — 1944)", "(р. 2000)".
             Lex::Comma | Lex::Dash | Lex::Dot => self.lex(one.end) == Lex::Close,
             Lex::Prep(prep @ (Prep::V | Prep::S | Prep::Po | Prep::After)) => {
@@ -309,6 +360,38 @@ impl Grammar<'_> {
             Lex::Season { .. } | Lex::PartWord(_) => true,
             _ => false,
         }
+    }
+
+    /// Whether a number of four digits says which of a series of events is meant: "ЧМ-2018",
+    /// "Сочи-2014", "на чемпионате мира 2003". Behind a hyphen any longer Russian name will do;
+    /// codes of machines and flights ("SU-2024", "Ту-2024") are short or Latin.
+    pub(super) fn year_of_event(&self, i: usize) -> bool {
+        let (Some((1900..=2060, 4)), Some(before)) = (self.digits(i), i.checked_sub(1)) else {
+            return false;
+        };
+        let event = |at: usize| {
+            self.is_one_of(at, &EVENT_WORDS) || EVENTS.iter().any(|stem| self.starts_with(at, stem))
+        };
+        if self.glued(i) {
+            let Some(name) = before.checked_sub(1) else {
+                return false;
+            };
+            let hyphen = self.lex(before) == Lex::Dash && self.glued(before);
+            let long_name = self.caps(name) == Caps::Capital
+                && self.lex(name) == Lex::Other
+                && self.written(name).chars().count() >= 4
+                && self
+                    .written(name)
+                    .chars()
+                    .all(|c| matches!(fold_char(c), 'а'..='я'));
+            return hyphen && (long_name || self.lex(name) == Lex::Quote || event(name));
+        }
+        // Between the two may stand whose event it is: "чемпионат мира", "премия мира".
+        let of_event = event(before)
+            || self.lex(before) == Lex::Other && before.checked_sub(1).is_some_and(event);
+        // "на конкурс 2000 работ"
+        let counted = self.lex(i + 1) == Lex::Other && self.caps(i + 1) == Caps::Lower;
+        of_event && !counted
     }
 
     pub(super) fn weekday_in_context(&self, i: usize) -> bool {
@@ -351,7 +434,10 @@ impl Grammar<'_> {
             Case::Dat => before == Lex::Prep(Prep::K),
             _ => false,
         };
-        if placed {
+        // "в понедельник и среду": the preposition is that of the first one.
+        let listed = matches!(before, Lex::And | Lex::Or | Lex::Comma)
+            && matches!(self.lex_before(i, 2), Lex::Weekday { .. });
+        if placed || listed {
             return true;
         }
         // Without a preposition Wednesday and a capital letter are too ambiguous.

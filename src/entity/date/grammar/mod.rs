@@ -229,6 +229,12 @@ impl<'a> Grammar<'a> {
         words.iter().any(|word| self.is(i, word))
     }
 
+    /// Whether the atom begins with this stem, spelled as for [`Grammar::is`].
+    fn starts_with(&self, i: usize, stem: &str) -> bool {
+        let mut written = self.written(i).chars().map(fold_char);
+        stem.chars().all(|c| written.next() == Some(c))
+    }
+
     fn digits(&self, i: usize) -> Option<(u32, u8)> {
         match self.lex(i) {
             Lex::Digits { value, len } => Some((value, len)),

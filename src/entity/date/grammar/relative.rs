@@ -156,8 +156,7 @@ impl Grammar<'_> {
         Some(self.with_date(plain))
     }
 
-    /// A weekday or "вчера" together with the date it falls on: one expression, and the date
-    /// counts.
+    /// A weekday together with the date it falls on: one expression, and the date counts.
     pub(super) fn with_date(&self, plain: Read) -> Read {
         let mut j = plain.end;
         let open = self.lex(j) == Lex::Open;
@@ -185,13 +184,9 @@ impl Grammar<'_> {
         }
     }
 
-    /// "вчера", "вчера, 3 сентября", "сегодня, в пятницу".
+    /// "вчера", "сегодня, в пятницу". A date beside it is a mention of its own.
     pub(super) fn relative_day(&self, i: usize, base: Base) -> Option<Read> {
         let plain = read(base, i + 1)?;
-        let dated = self.with_date(plain);
-        if dated.end > plain.end {
-            return Some(dated);
-        }
         let weekday = matches!(
             self.lex(i + 3),
             Lex::Weekday {
@@ -290,7 +285,6 @@ impl Grammar<'_> {
             },
             end,
         )
-        .map(|plain| self.with_date(plain))
     }
 
     /// "три дня назад", "год назад", "два года спустя", "днём ранее".
@@ -330,7 +324,6 @@ impl Grammar<'_> {
                     },
                     behind + 1,
                 )
-                .map(|plain| self.with_date(plain))
             }
             Lex::Later if !instrumental && behind == end => read(
                 Base::Shift {
@@ -352,7 +345,6 @@ impl Grammar<'_> {
                     },
                     end + 1,
                 )
-                .map(|plain| self.with_date(plain))
             }
             Lex::Afterwards if self.by_so_much(end) => read(
                 Base::Shift {

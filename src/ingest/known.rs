@@ -100,11 +100,12 @@ impl Recorded {
                 recorded.others.push(known);
             }
         })?;
-        recorded.load_ended(snapshot)?;
+        recorded.load_ended(snapshot, whole)?;
         Ok(recorded)
     }
 
-    fn load_ended(&mut self, snapshot: &Snapshot) -> Result<(), IngestError> {
+    /// `whole` is the last run that was not interrupted.
+    fn load_ended(&mut self, snapshot: &Snapshot, whole: RunNumber) -> Result<(), IngestError> {
         let mut last: FxHashMap<u64, (RunNumber, EndKind, DocAddress)> = FxHashMap::default();
         for known in &self.ended {
             let version = snapshot.version(known.address)?;
@@ -114,6 +115,13 @@ impl Recorded {
             // In one run a text may leave two places; that it vanished from one weighs more.
             if (latest.0, latest.1) < (entry.0, entry.1) {
                 *latest = entry;
+            }
+            if end.kind == EndKind::Changed
+                && end.run > whole
+                && let Some(place) = snapshot.places(std::slice::from_ref(known))?.pop()
+            {
+                // Its text may turn up only now.
+                self.changed.insert(known.content, (place.path, place.id));
             }
             if end.kind == EndKind::Vanished {
                 self.vanished_here
@@ -224,10 +232,14 @@ impl Recorded {
 
     /// Whether someone who held a content before the run holds it still.
     pub fn is_held_before(&self, content: u64) -> bool {
+        let interrupted = match self.fresh.get(&content) {
+            Some(Fresh::Interrupted(address)) => Some(*address),
+            _ => None,
+        };
         self.holders.get(&content).is_some_and(|holders| {
-            holders
-                .iter()
-                .any(|holder| matches!(holder, Holder::Indexed(_)))
+            holders.iter().any(
+                |holder| matches!(holder, Holder::Indexed(address) if Some(*address) != interrupted),
+            )
         })
     }
 

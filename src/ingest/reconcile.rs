@@ -385,10 +385,7 @@ impl<'a> Reconciler<'a> {
                 self.end(known, EndKind::Vanished)?;
                 continue;
             };
-            if let Some(before) = self.end(known, EndKind::Moved)? {
-                let (path, id) = (before.record.path, before.record.id);
-                moves.push((fresh, path, id, true));
-            }
+            moves.push((fresh, Source::Gone(known)));
         }
         for (content, (path, id)) in std::mem::take(&mut self.recorded.changed) {
             // Another holder is what it repeats.
@@ -396,7 +393,7 @@ impl<'a> Reconciler<'a> {
                 continue;
             }
             if let Some(fresh) = self.recorded.fresh.remove(&content) {
-                moves.push((fresh, path, id, false));
+                moves.push((fresh, Source::Changed { path, id }));
             }
         }
         self.tell_moves(moves)?;
@@ -411,9 +408,8 @@ impl<'a> Reconciler<'a> {
         Ok(())
     }
 
-    /// Turns additions and duplicates into moves: each from a path and an id, which it gets
-    /// where the flag says so.
-    fn tell_moves(&mut self, moves: Vec<(Fresh, String, String, bool)>) -> Result<(), IngestError> {
+    /// Turns additions and duplicates into moves.
+    fn tell_moves(&mut self, moves: Vec<(Fresh, Source)>) -> Result<(), IngestError> {
         let Some(snapshot) = self.snapshot else {
             return Ok(());
         };
@@ -423,13 +419,21 @@ impl<'a> Reconciler<'a> {
         let written = match self.target {
             Target::DryRun => None,
             Target::Index(_) | Target::Rebuild(_) => {
-                // What is to be rewritten must be readable. The files that the moved ones left
-                // are not yet on record as read, so that a kill now costs nothing.
+                // What is to be rewritten must be readable. The moved ones have not ended yet,
+                // and the files that they left are not on record as read: after a kill at this
+                // point the next run finds the moves again.
                 self.commit()?;
                 Some(self.archive.snapshot()?)
             }
         };
-        for (fresh, from_path, from_id, keep_id) in moves {
+        for (fresh, from) in moves {
+            let (from_path, from_id, keep_id) = match from {
+                Source::Changed { path, id } => (path, id, false),
+                Source::Gone(known) => match self.end(known, EndKind::Moved)? {
+                    Some(before) => (before.record.path, before.record.id, true),
+                    None => continue,
+                },
+            };
             let copy = match (&fresh, &written) {
                 (Fresh::New { uid, .. }, Some(written)) => written.by_uid(uid)?,
                 (Fresh::New { added, .. }, None) => {
@@ -489,6 +493,14 @@ impl<'a> Reconciler<'a> {
         }
         Ok(self.run)
     }
+}
+
+/// Where a text stood that turned out to have moved.
+enum Source {
+    /// At a place that is gone. The id goes with the text.
+    Gone(KnownDispatch),
+    /// At a place that has another text, and keeps the id.
+    Changed { path: String, id: String },
 }
 
 /// One addition or duplicate was a move.

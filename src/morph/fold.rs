@@ -44,8 +44,8 @@ pub(super) fn restore_yo(folded: &str, mask: u64) -> String {
         .collect()
 }
 
-/// Gives `word`, which is in lower case, the pattern of capitals of `model`: all capitals, a
-/// capital at the start of each hyphenated part, or none.
+/// Gives `word`, which is in lower case, the pattern of capitals of `model`, part by part between
+/// hyphens: all capitals, or those of the letters that both begin with ("Д’Ивуар", "МакДональдс").
 pub(super) fn match_case(word: &str, model: &str) -> String {
     let mut models = model.split('-');
     let mut last = "";
@@ -57,18 +57,29 @@ pub(super) fn match_case(word: &str, model: &str) -> String {
         }
         // A part more than the model has follows the model's last one.
         last = models.next().unwrap_or(last);
-        let starts_upper = last.chars().next().is_some_and(char::is_uppercase);
         if whole_upper || (is_all_upper(last) && last.chars().count() > 1) {
             out.extend(part.chars().flat_map(char::to_uppercase));
-        } else if starts_upper {
-            let mut letters = part.chars();
-            out.extend(letters.next().into_iter().flat_map(char::to_uppercase));
-            out.push_str(letters.as_str());
         } else {
-            out.push_str(part);
+            push_like(part, last, &mut out);
         }
     }
     out
+}
+
+/// Adds `part` with a capital where `model` has one, for as long as they are the same letters. The
+/// first letter may differ.
+fn push_like(part: &str, model: &str, out: &mut String) {
+    let mut models = model.chars();
+    let mut alike = true;
+    for (i, c) in part.chars().enumerate() {
+        let model = models.next().filter(|_| alike);
+        alike = i == 0 || model.is_some_and(|m| text::fold_char(m) == text::fold_char(c));
+        if alike && model.is_some_and(char::is_uppercase) {
+            out.extend(c.to_uppercase());
+        } else {
+            out.push(c);
+        }
+    }
 }
 
 /// Has at least two letters and all of them are capitals.
@@ -104,6 +115,9 @@ mod tests {
             ),
             ("ростов-на-дону", "Ростове-на-Дону", "Ростов-на-Дону"),
             ("путин", "путина", "путин"),
+            ("кот-д'ивуар", "Кот-д'Ивуара", "Кот-д'Ивуар"),
+            ("макдональдс", "МакДональдсом", "МакДональдс"),
+            ("год", "ЛЕт", "Год"),
             ("я", "Я", "Я"),
             ("", "Я", ""),
         ] {

@@ -50,19 +50,39 @@ impl Morph {
             parse.class_of_core(self),
             parse.feats,
             target,
+            |slot| self.shared_with(parse, slot),
         )?;
         let left_slot = match parse.left {
             None => 0,
             Some(left) => {
                 let tag = self.lexicon.tag(left.paradigm, left.slot);
-                self.slot(left.paradigm, tag.class, tag.feats, target)?
+                self.slot(left.paradigm, tag.class, tag.feats, target, |_| 0)?
             }
         };
         Some(self.lexicon.render(parse, slot, left_slot))
     }
 
-    /// The slot of a paradigm that meets `target` and is otherwise nearest to `own`.
-    fn slot(&self, paradigm: u16, class: Class, own: Feats, target: Target) -> Option<u16> {
+    /// How many bytes a superlative shares with the form in `slot`: "высший" and "высочайший" are
+    /// of one paradigm. 0 for other words, whose slots differ in nothing else.
+    fn shared_with(&self, parse: &Parse, slot: u16) -> usize {
+        if parse.feats.degree() != Some(Degree::Sup) {
+            return 0;
+        }
+        let word = self.lexicon.render(parse, slot, 0);
+        let shared = word.bytes().zip(parse.word.bytes());
+        shared.take_while(|(a, b)| a == b).count()
+    }
+
+    /// The slot of a paradigm that meets `target` and is otherwise nearest to `own`; of equals the
+    /// one that shares most with the form.
+    fn slot(
+        &self,
+        paradigm: u16,
+        class: Class,
+        own: Feats,
+        target: Target,
+        shared: impl Fn(u16) -> usize,
+    ) -> Option<u16> {
         let case = target.case.or(own.case());
         let number = target.number.or(own.number());
         let named = own.has(Flag::Surname) || own.has(Flag::Patronymic);
@@ -86,13 +106,19 @@ impl Morph {
                     && feats.tense() == own.tense()
                     && feats.voice() == own.voice()
                     && feats.degree().unwrap_or(Degree::Pos) == own.degree().unwrap_or(Degree::Pos);
-                fits.then(|| (slot, closeness(feats, own, case, gender, animacy)))
+                fits.then(|| {
+                    let closeness = closeness(feats, own, case, gender, animacy);
+                    (slot, (closeness, shared(slot)))
+                })
             })
             // The first of equals, as the dictionary lists the usual form first.
-            .fold(None, |best: Option<(u16, i32)>, (slot, score)| match best {
-                Some((_, known)) if known >= score => best,
-                _ => Some((slot, score)),
-            })
+            .fold(
+                None,
+                |best: Option<(u16, (i32, usize))>, (slot, score)| match best {
+                    Some((_, known)) if known >= score => best,
+                    _ => Some((slot, score)),
+                },
+            )
             .map(|(slot, _)| slot)
     }
 }

@@ -308,8 +308,11 @@ impl Lexicon {
             self.parse_part(&left_word)
         };
         let shift = left.len() as u16 + 1;
-        for l in lefts.iter().filter(|p| p.is_known()) {
-            for r in rights.iter().filter(|r| alike(l, r)) {
+        for l in &lefts {
+            for r in rights
+                .iter()
+                .filter(|r| (l.is_known() && alike(l, r)) || is_town(l, r))
+            {
                 let (Some(left_core), Some(right_core)) = (l.core, r.core) else {
                     continue;
                 };
@@ -479,14 +482,17 @@ impl Lexicon {
     }
 }
 
-/// Do both parts of a compound stand in the same form?
-fn alike(left: &Parse, right: &Parse) -> bool {
-    let same_case = match (left.feats.case(), right.feats.case()) {
+fn same_case(left: Option<Case>, right: Option<Case>) -> bool {
+    match (left, right) {
         (Some(Case::Loc2), Some(Case::Loc)) | (Some(Case::Loc), Some(Case::Loc2)) => true,
         (a, b) => a == b,
-    };
+    }
+}
+
+/// Do both parts of a compound stand in the same form?
+fn alike(left: &Parse, right: &Parse) -> bool {
     left.class == right.class
-        && same_case
+        && same_case(left.feats.case(), right.feats.case())
         && left.feats.number() == right.feats.number()
         && left.feats.person() == right.feats.person()
         && left.feats.tense() == right.feats.tense()
@@ -508,6 +514,19 @@ fn shortened(word: &str, most: usize) -> Option<String> {
         out.extend(std::iter::repeat_n(letter, kept));
     }
     changed.then_some(out)
+}
+
+/// "Каменск-Уральский": a town in "-ск" and like ones, told from others of its name by an adjective.
+fn is_town(left: &Parse, right: &Parse) -> bool {
+    left.class == Class::Noun
+        && right.class == Class::Adjective
+        && left.feats.number() == Some(Number::Sing)
+        && right.feats.number() == Some(Number::Sing)
+        && left.feats.gender() == Some(Gender::Masc)
+        && right.feats.gender() == Some(Gender::Masc)
+        && left.feats.animacy() == Some(Animacy::Inan)
+        && same_case(left.feats.case(), right.feats.case())
+        && [&left.word, &right.word].map(|word| word.contains("ск")) == [true, true]
 }
 
 /// Is `left`, the text before the hyphen, the prefix `prefix` of the table written with a hyphen?

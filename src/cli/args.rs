@@ -196,6 +196,7 @@ pub struct FilterArgs {
 #[derive(Debug, Args)]
 pub struct QueryArgs {
     /// What to search for; without it, all dispatches that the filters let through
+    #[arg(allow_hyphen_values = true, value_parser = query_text)]
     pub query: Option<String>,
     /// Bring the index up to date with DIR first (repeatable)
     #[arg(long, value_name = "DIR")]
@@ -224,6 +225,21 @@ pub struct QueryArgs {
     pub files: FileArgs,
 }
 
+/// A query may begin with a minus ("-визит"); what looks like an option is one misspelt.
+fn query_text(text: &str) -> Result<String, String> {
+    let mut letters = text.chars();
+    let option = match (letters.next(), letters.next(), letters.next()) {
+        (Some('-'), Some('-'), Some(c)) => c.is_ascii_alphabetic(),
+        (Some('-'), Some(c), None) => c.is_ascii_alphabetic(),
+        _ => false,
+    };
+    if option {
+        Err("there is no such option; put a space before a query that begins like one".to_owned())
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Sort {
     Relevance,
@@ -235,6 +251,7 @@ pub enum Sort {
 #[derive(Debug, Args)]
 pub struct TimelineArgs {
     /// What to search for, as `query` takes it; without it, all dispatches
+    #[arg(allow_hyphen_values = true, value_parser = query_text)]
     pub query: Option<String>,
     /// Count by the published date, or by the dates that the dispatches mention
     #[arg(long, value_enum, default_value_t = Axis::Published)]

@@ -15,6 +15,8 @@ use tantivy::tokenizer::{
     Language, RawTokenizer, Stemmer, TextAnalyzer, Token as IndexToken, TokenStream, Tokenizer,
     TokenizerManager,
 };
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::entity::EntityKind;
 use crate::memo::Memo;
@@ -172,6 +174,7 @@ pub fn query_terms(form: &str, kind: TokenKind) -> Vec<PositionTerms> {
                     }
                 }
             }
+            // One language a script has a stemmer, and the index has used it.
             _ => {}
         }
     }
@@ -214,6 +217,21 @@ fn stemmer_of(language: &str) -> Option<Language> {
         "tr" => Language::Turkish,
         _ => return None,
     })
+}
+
+/// The one stemmer for words in a script, of those that tantivy has.
+fn stemmer_of_script(form: &str) -> Option<Language> {
+    form.chars().find_map(|c| match c {
+        '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => Some(Language::Greek),
+        '\u{600}'..='\u{6ff}' => Some(Language::Arabic),
+        '\u{b80}'..='\u{bff}' => Some(Language::Tamil),
+        _ => None,
+    })
+}
+
+/// A word without the marks over and under its letters.
+fn without_marks(word: &str) -> String {
+    word.nfd().filter(|c| !is_combining_mark(*c)).collect()
 }
 
 /// Turns words into terms; keeps its buffer from word to word.
@@ -265,10 +283,27 @@ impl WordTerms {
                 if lemmas.first() != Some(&exact) {
                     lemmas.push(exact.clone());
                 }
+                if !exact.is_ascii() {
+                    // Who looks for Erdogan or Pekin may have no keys for Erdoğan and Pékin.
+                    let plain = without_marks(&exact);
+                    if plain != exact {
+                        lemmas.push(plain);
+                    }
+                }
                 self.buffer.push(PositionTerms { lemmas, exact });
             }
             TokenKind::OtherWord if form.chars().any(is_unspaced) => {
                 self.push_bigrams(&exact);
+            }
+            TokenKind::OtherWord => {
+                let mut lemmas = vec![exact.clone()];
+                if let Some(language) = stemmer_of_script(form) {
+                    let stem = stem(language, &exact);
+                    if stem != exact {
+                        lemmas.insert(0, stem);
+                    }
+                }
+                self.buffer.push(PositionTerms { lemmas, exact });
             }
             _ => self.buffer.push(PositionTerms {
                 lemmas: vec![exact.clone()],
@@ -524,6 +559,11 @@ mod tests {
             ("running", "runs", Some("en")),
             ("maisons", "maison", Some("fr")),
             ("відбулася", "Відбулася", Some("uk")),
+            ("Pekin", "Pékin", Some("fr")),
+            ("Pékin", "Pekin", Some("de")),
+            ("Erdogan", "Erdoğan", Some("ru")),
+            ("رئيس", "الرئيس", Some("ar")),
+            ("πόλεις", "πόλη", Some("el")),
         ] {
             let query = query_terms(query, text::tokenize(query).as_slice()[0].kind);
             let tokens = text::tokenize(text);

@@ -11,13 +11,16 @@ use super::{Morph, Origin};
 use crate::memo::Memo;
 use crate::text;
 
-/// Lemmas of a form whose share of its occurrences is below this are not indexed. Measured on the
-/// development sets of UD GSD and Taiga, pairs of forms: 0.03 makes one join in a hundred more a
-/// false one, 0.08 loses one pair in a thousand.
-pub(super) const INDEX_SHARE: f32 = 0.04;
+/// Lemmas of a form whose share of its occurrences is below this are not indexed. The shares come
+/// in steps, 1/8, 1/32, 1/128: this keeps the step in which "сталь" is of "стали" and "судно" of
+/// "суда". Measured on the development sets of UD GSD and Taiga: the step makes one and a half
+/// joins in a hundred more false ones.
+const INDEX_SHARE: f32 = 0.025;
 
-/// The same for the closed classes.
-pub(super) const CLOSED_SHARE: f32 = 0.1;
+/// The same for the closed classes; for people's names, of which every form of one is a rare form
+/// of another ("Роберт", "Роберта"); and for forms of two letters, which are other words by
+/// accident ("ев").
+const CLOSED_SHARE: f32 = 0.12;
 
 /// For forms that only endings or unknown prefixes tell of, many analyses share the mass; this many
 /// of their lemmas are indexed.
@@ -26,6 +29,17 @@ pub(super) const INDEX_GUESSES: usize = 2;
 /// Forms remembered by each thread for [`Morph::index_lemmas`]; the common words of news fill a
 /// fraction of it.
 const CACHE_FORMS: usize = 1 << 16;
+
+/// Is the reading of a form as a form of "быть" one that nobody looks for? "бывший" and "суть" are
+/// words of their own.
+fn is_former(parse: &Parse) -> bool {
+    parse.pos == Pos::Aux && (parse.class == Class::Participle || &*parse.word == "суть")
+}
+
+fn is_name(parse: &Parse) -> bool {
+    let feats = parse.feats;
+    feats.has(Flag::Name) || feats.has(Flag::Patronymic) || feats.has(Flag::Surname)
+}
 
 /// Is the analysis one of the closed classes, whose forms coincide everywhere ("том", "его")? What
 /// is rare among those is noise to a search.
@@ -147,10 +161,11 @@ impl Morph {
 
     fn find_index_lemmas(&self, folded: &str) -> Lemmas {
         let parses = self.lexicon.parse(folded);
+        let short = folded.chars().count() <= 2;
         let mut shares: SmallVec<[(String, f32, bool); 8]> = SmallVec::new();
-        for parse in &parses {
+        for parse in parses.iter().filter(|p| !is_former(p) || parses.len() == 1) {
             let lemma = text::fold(&self.lemma_of(parse)).into_owned();
-            let closed = is_closed(parse);
+            let closed = short || is_closed(parse) || is_name(parse);
             for lemma in std::iter::once(lemma).chain(self.adverb_of(parse)) {
                 match shares.iter_mut().find(|(known, ..)| *known == lemma) {
                     Some((_, share, all_closed)) => {
@@ -209,6 +224,13 @@ mod tests {
             ("быстро", "быстрее"),
             ("ее", "она"),
             ("нееееет", "нет"),
+            ("сталь", "стали"),
+            ("стать", "стали"),
+            ("судно", "суда"),
+            ("суд", "суда"),
+            ("вина", "вину"),
+            ("берег", "берегу"),
+            ("бывший", "бывшая"),
         ] {
             assert!(
                 joined(a, b),
@@ -231,6 +253,9 @@ mod tests {
             ("для", "длить"),
             ("были", "быль"),
             ("мая", "майя"),
+            ("бывший", "был"),
+            ("суть", "будет"),
+            ("Роберт", "Робертой"),
         ] {
             assert!(
                 !joined(a, b),

@@ -104,10 +104,10 @@ impl Morph {
                 }
             }
             word if is_word(word) => {
-                if !self.make_apposition(words[head], &words[rest..], &mut out[rest..], reading)
-                    && !matches!(reading.case, Case::Gen | Case::Nom)
-                {
-                    self.make_nominative_like(&words[rest..], &mut out[rest..], reading);
+                let (head, words, out) = (words[head], &words[rest..], &mut out[rest..]);
+                let done = self.make_apposition(head, words, out, reading);
+                if !done && !matches!(reading.case, Case::Gen | Case::Nom) {
+                    self.make_nominative_like(words, out, reading);
                 }
             }
             _ => {}

@@ -4,8 +4,8 @@
 //!
 //! ```text
 //! query   := [or]
-//! or      := and ((OR | ИЛИ) and)*
-//! and     := not ([AND | И] not)*
+//! or      := and ((OR | ИЛИ | '||') and)*
+//! and     := not ([AND | И | '&&'] not)*
 //! not     := (NOT | НЕ | -)* primary
 //! primary := '(' or ')' | field ':' (value | '(' or ')') | value
 //! value   := ['='] word ['~' N] | ['='] '"' (word | '<' kind '>')* '"' ['~' N]
@@ -394,11 +394,17 @@ fn not_expression(input: &mut Input<'_>) -> PResult<Query> {
 }
 
 fn or_operator<'a>(input: &mut Input<'a>) -> PResult<&'a str> {
-    keyword(input, &["OR", "ИЛИ"])
+    alt((literal("||"), |input: &mut Input<'a>| {
+        keyword(input, &["OR", "ИЛИ"])
+    }))
+    .parse_next(input)
 }
 
 fn and_operator<'a>(input: &mut Input<'a>) -> PResult<&'a str> {
-    keyword(input, &["AND", "И"])
+    alt((literal("&&"), |input: &mut Input<'a>| {
+        keyword(input, &["AND", "И"])
+    }))
+    .parse_next(input)
 }
 
 fn not_operator<'a>(input: &mut Input<'a>) -> PResult<&'a str> {
@@ -653,6 +659,7 @@ fn phrase(
         return cut(ParseErrorKind::EmptyPhrase, start..end);
     }
     let slop = match opt(tilde).parse_next(input)? {
+        None if looking_at(input, '~') => return cut(ParseErrorKind::BadSlop, end..end + 1),
         None => 0,
         Some(digits) => match digits.parse() {
             Ok(slop) if slop <= MAX_SLOP => slop,
@@ -795,6 +802,7 @@ fn stray_punctuation(input: &mut Input<'_>) -> PResult<()> {
     let c = one_of(|c: char| !starts_operand(c) || c == '=' || c == '<').parse_next(input)?;
     let operator = match c {
         '(' | ')' => true,
+        '|' | '&' => looking_at(input, c),
         '-' => looking_at(input, one_of(starts_operand)),
         '=' => looking_at(
             input,
@@ -993,6 +1001,10 @@ mod tests {
         );
         check_error("\"снег\"~", "~", BadSlop);
         check_error("\"снег\"~99999999999", "~99999999999", BadSlop);
+        check_error("\"снег\"~-1", "~", BadSlop);
+        check_error("\"снег\"~пять", "~", BadSlop);
+        check_error("снег ||", "||", MissingRightOperand("||".into()));
+        check_error("&& снег", "&&", MissingLeftOperand("&&".into()));
         check_error("снег~3", "~3", BadDistance);
         check_error("снег~0", "~0", BadDistance);
         check_date_error("date:вчера", "вчера");
@@ -1005,6 +1017,14 @@ mod tests {
             "a[",
             BadGlob("unclosed character class; missing ']'".into()),
         );
+    }
+
+    #[test]
+    fn lucene_operators() {
+        check("снег && мороз", "снег мороз");
+        check("снег || мороз", "снег OR мороз");
+        check("снег & мороз | иней", "снег мороз иней");
+        check("«Магнит» & Ко", "\"Магнит\" Ко");
     }
 
     #[test]

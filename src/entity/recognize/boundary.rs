@@ -90,9 +90,10 @@ fn grow_people(view: &View, names: &mut Names) {
 }
 
 /// "театр имени Соколова", "НИИ им. Лугового": who a thing is named after is a person,
-/// also inside the name of an organisation.
+/// also inside the name of an organisation, which reaches to the end of the person's.
 fn after_named(view: &View, names: &mut Names) {
     let cover = names.cover(view.len());
+    let mut named: Vec<(usize, usize)> = Vec::new();
     let mut i = 0;
     while i < view.len() {
         let first = match view.form(i) {
@@ -122,8 +123,32 @@ fn after_named(view: &View, names: &mut Names) {
             names
                 .nested
                 .push(Name::new(EntityKind::Person, first, end, 0.7));
+            named.push((i, end));
+        } else if let Some(Some(number)) = cover.get(first)
+            && names.list[*number].kind == EntityKind::Person
+            && names.list[*number].start == first
+            && i > 0
+            && cover[i - 1].is_some()
+        {
+            let person = names.list[*number];
+            names.nested.push(person);
+            named.push((i, person.end));
         }
         i = end.max(i + 1);
+    }
+    for (word, end) in named {
+        let bearer = names.list.iter().position(|name| {
+            name.kind == EntityKind::Org
+                && name.start < word
+                && (word..=word + 2).contains(&name.end)
+        });
+        if let Some(bearer) = bearer.filter(|_| !view.breaks_before(word)) {
+            let start = names.list[bearer].start;
+            names.list[bearer].end = end;
+            names
+                .list
+                .retain(|name| name.start <= start || name.start >= end);
+        }
     }
 }
 
@@ -375,17 +400,19 @@ pub fn pairs(view: &View, names: &mut Names) {
     }
 }
 
-/// "Джон Уилкинс (John Wilkins)", "Лиссабон (Lisboa)", "Лига (ЛИГА)": the other spelling in brackets
+/// "Джон Уилкинс (John Wilkins)", "Лиссабон (Lisboa)", "«Север» (North)", "Лига (ЛИГА)": the other spelling in brackets
 /// names the same, and is a name of its own.
 pub fn aliases(view: &View, names: &mut Names) {
     let mut found = Vec::new();
     for name in &names.list {
-        if view.form(name.end) != "("
+        // «Север» (North): the bracket stands behind the closing quote.
+        let bracket = name.end + usize::from(matches!(view.form(name.end), "»" | "\"" | "”"));
+        if view.form(bracket) != "("
             || view.kind(name.end - 1) != TokenKind::Cyrillic && name.kind != EntityKind::Org
         {
             continue;
         }
-        let start = name.end + 1;
+        let start = bracket + 1;
         if let Some(end) = foreign(view, start) {
             found.push(Name::new(name.kind, start, end, name.confidence));
         } else if name.kind == EntityKind::Org

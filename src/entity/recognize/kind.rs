@@ -3,12 +3,20 @@
 //! of people, places or organisations.
 
 use super::EntityKind;
+use super::memory::same as same_name;
 use super::names::{Name, Names};
 use super::tables::{List, NOT_NAMES, PAIRS};
 use super::view::View;
+use crate::text;
 
 pub fn apply(view: &View, names: &mut Names) {
+    let things = things(view, names);
     names.list.retain_mut(|name| keep(view, name));
+    if !things.is_empty() {
+        names
+            .list
+            .retain(|name| !is_known_thing(view, name, &things));
+    }
     let cover = names.cover(view.len());
     for i in 0..view.len() {
         if cover[i].is_none() {
@@ -100,10 +108,46 @@ fn is_thing(view: &View, name: &Name) -> bool {
                 };
                 i = open;
             }
-            _ => return view.is_small(i - 1) && view.lemma_in(i - 1, List::Things),
+            _ => return view.lemma_in(i - 1, List::Things),
         }
     }
     false
+}
+
+/// The folded forms of what the text introduces as a thing ("шаттл «Буран»", "отсек (ПАО)"): one
+/// that it calls by its bare name afterwards is the same thing.
+fn things(view: &View, names: &Names) -> Vec<String> {
+    names
+        .list
+        .iter()
+        .filter(|name| name.kind == EntityKind::Org && name.len() == 1)
+        .filter(|name| is_thing(view, name) || is_bracketed_thing(view, name))
+        .map(|name| text::fold(view.form(name.start)).into_owned())
+        .collect()
+}
+
+/// "приборно-агрегатного отсека (ПАО)": the abbreviation of a thing.
+fn is_bracketed_thing(view: &View, name: &Name) -> bool {
+    name.start >= 2
+        && view.is_abbreviation(name.start)
+        && view.form(name.start - 1) == "("
+        && view.form(name.end) == ")"
+        && view.lemma_in(name.start - 2, List::Things)
+}
+
+fn is_known_thing(view: &View, name: &Name, things: &[String]) -> bool {
+    name.kind == EntityKind::Org
+        && name.len() == 1
+        && {
+            let form = text::fold(view.form(name.start));
+            things.iter().any(|thing| same_name(thing, &form))
+        }
+        // "концерн «Буран»" is another one's name.
+        && !(1..=2).any(|back| {
+            name.start >= back
+                && !view.breaks_before(name.start)
+                && view.lemma_in(name.start - back, List::OrgDescriptors)
+        })
 }
 
 /// On the list of unions, agencies and institutions. A short one must stand in capitals.

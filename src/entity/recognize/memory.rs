@@ -222,7 +222,7 @@ fn key(form: &str) -> Option<[char; 3]> {
 }
 
 /// Two folded forms may be forms of one name: they differ in their endings only.
-fn same(a: &str, b: &str) -> bool {
+pub(super) fn same(a: &str, b: &str) -> bool {
     if a == b {
         return true;
     }

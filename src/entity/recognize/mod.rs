@@ -275,6 +275,39 @@ mod tests {
     }
 
     #[test]
+    fn a_thing_is_one_wherever_the_text_names_it() {
+        let found = names(
+            "Шаттл «Буревестник» вернулся на Землю. После полёта «Буревестника» \
+             инженеры осмотрели плитки.",
+        );
+        assert!(
+            !found.iter().any(|name| name.starts_with("ORG")),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn the_other_spelling_stands_behind_the_closing_quote() {
+        check(
+            "Договор подписал концерн «Фольксваген» (Volkswagen).",
+            &["ORG Фольксваген", "ORG Volkswagen"],
+        );
+    }
+
+    #[test]
+    fn an_organisation_reaches_over_whom_it_is_named_after() {
+        let found = names("Спектакль поставил Театр имени Евгения Вахтангова.");
+        assert!(
+            found.contains(&"ORG Театр имени Евгения Вахтангова".to_owned()),
+            "{found:?}"
+        );
+        assert!(
+            found.contains(&"PERSON Евгения Вахтангова".to_owned()),
+            "{found:?}"
+        );
+    }
+
+    #[test]
     fn unions_and_agencies_are_no_places() {
         check(
             "Переговоры с ЕС продолжатся в Брюсселе.",

@@ -109,6 +109,8 @@ fn tails(view: &View, names: &mut Names, nested: &mut Vec<Name>) {
         }
         let embassy = view.lemma_in(name.start, List::Embassies);
         let office = preposition == "по" && (name.start..name.end).any(|i| view.is_abbreviation(i));
+        let of_a_field =
+            |i: usize| view.lemma_in(i, List::NamedHeads) || view.lemma_is(i, "сборная");
         match names.list.get(index + 1).copied() {
             Some(place)
                 if place.kind == EntityKind::Place
@@ -120,9 +122,7 @@ fn tails(view: &View, names: &mut Names, nested: &mut Vec<Name>) {
                 names.list[index + 1].end = place.start;
             }
             Some(place) if place.kind == EntityKind::Place && place.start == name.end + 1 => {}
-            _ if preposition == "по"
-                && (name.start..name.end).any(|i| view.lemma_in(i, List::NamedHeads)) =>
-            {
+            _ if preposition == "по" && (name.start..name.end).any(of_a_field) => {
                 let end = dative_phrase(view, name.end + 1, &cover);
                 if end > name.end + 1 {
                     names.list[index].end = end;
@@ -137,7 +137,9 @@ fn tails(view: &View, names: &mut Names, nested: &mut Vec<Name>) {
 /// The end of "ценным бумагам и биржам", "развитию информационного общества" at `start`.
 fn dative_phrase(view: &View, start: usize, cover: &[Option<usize>]) -> usize {
     let has = |i: usize, case: Case, pos: Pos| {
+        // "и" is also the name of a letter.
         view.is_small(i)
+            && view.form(i) != "и"
             && view
                 .parses(i)
                 .iter()

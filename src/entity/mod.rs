@@ -147,5 +147,19 @@ pub struct Entities {
 /// Finds and names everything in a dispatch. `tokens` are those of the whole
 /// [`Dispatch::text`], title line and dateline included.
 pub fn analyze(dispatch: &Dispatch, tokens: &Tokens) -> Entities {
-    resolve::resolve(dispatch, tokens)
+    analyze_kinds(dispatch, tokens, &ALL_KINDS)
+}
+
+const ALL_KINDS: [EntityKind; 5] = [
+    EntityKind::Person,
+    EntityKind::Place,
+    EntityKind::Org,
+    EntityKind::Date,
+    EntityKind::Role,
+];
+
+/// As [`analyze`], for those who want some kinds only and not wait for the others. A role without
+/// persons has no holder.
+pub fn analyze_kinds(dispatch: &Dispatch, tokens: &Tokens, kinds: &[EntityKind]) -> Entities {
+    resolve::resolve(dispatch, tokens, kinds)
 }

@@ -37,15 +37,19 @@ struct Resolver<'a> {
     entities: Vec<Entity>,
 }
 
-/// Finds and names everything in a dispatch.
-pub fn resolve(dispatch: &Dispatch, tokens: &Tokens) -> Entities {
+/// Finds and names everything of the given kinds in a dispatch.
+pub fn resolve(dispatch: &Dispatch, tokens: &Tokens, kinds: &[EntityKind]) -> Entities {
     let mut resolver = Resolver {
         text: &dispatch.text,
         tokens,
         drafts: Vec::new(),
         entities: Vec::new(),
     };
-    let mut spans = Recognizer::get().recognize(&dispatch.text, tokens);
+    let wants = |kind| kinds.contains(&kind);
+    let mut spans = Vec::new();
+    if kinds.iter().any(|&kind| kind != EntityKind::Date) {
+        spans = Recognizer::get().recognize(&dispatch.text, tokens);
+    }
     let dateline = dispatch.dateline.as_ref();
     if let Some(dateline) = dateline {
         // The dateline is parsed; what the recogniser makes of its capitals is not wanted.
@@ -58,12 +62,24 @@ pub fn resolve(dispatch: &Dispatch, tokens: &Tokens) -> Entities {
         }
     }
     spans.sort_by_key(|s| (s.span.start, usize::MAX - s.span.end));
-    resolver.organisations(&spans);
-    resolver.places(&spans);
-    resolver.people(&spans);
-    resolver.roles(&spans);
-    resolver.adjectives(&spans);
-    resolver.dates(dispatch);
+    if wants(EntityKind::Org) {
+        resolver.organisations(&spans);
+    }
+    if wants(EntityKind::Place) {
+        resolver.places(&spans);
+    }
+    if wants(EntityKind::Person) {
+        resolver.people(&spans);
+    }
+    if wants(EntityKind::Role) {
+        resolver.roles(&spans);
+    }
+    if wants(EntityKind::Place) {
+        resolver.adjectives(&spans);
+    }
+    if wants(EntityKind::Date) {
+        resolver.dates(dispatch);
+    }
     resolver.finish()
 }
 
@@ -936,7 +952,7 @@ mod tests {
             warnings: Vec::new(),
         };
         let tokens = crate::text::tokenize(text);
-        let found = resolve(&dispatch, &tokens);
+        let found = crate::entity::analyze(&dispatch, &tokens);
         found
             .mentions
             .iter()

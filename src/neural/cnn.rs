@@ -1,19 +1,20 @@
 //! The convolutions: what comes in are [`Input`]s, what goes out is a vector of [`HIDDEN`]
 //! numbers for each token, and scores of tags from that.
 //!
-//! Three facts make it fast. (1) The first layer is linear in each word, so a word's
+//! Four facts make it fast. (1) The first layer is linear in each word, so a word's
 //! contribution to its own token and to both neighbours is one row of 3 × 256 numbers, kept once
 //! computed. (2) After ReLU only some 16% of the first layer and 26% of the second differ from
 //! zero; the next layer adds the weight rows of just those channels. (3) Batch norm is linear
 //! and is folded into the layer behind it; its shift adds to that layer's bias, but not across
-//! the ends of the text, where the padding is zero.
+//! the ends of the text, where the padding is zero. (4) Weights, and what they are multiplied by,
+//! are whole numbers of 16 bits, which halves the traffic of memory.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 use super::Input;
 use super::embedding::{DIM, Embedding, ROWS};
-use super::kernel::{FOLD, Picks, Tap, Unit, WIDTH};
+use super::kernel::{FOLD, Picks, Tap, Unit, WIDTH, round};
 use super::shape;
 
 /// Numbers that describe a token behind the last convolution.
@@ -43,11 +44,11 @@ pub struct Tagger {
     shapes: Vec<f32>,
     /// First layer of each word alone, made when the word first turns up.
     rows: Rows,
-    /// Second layer, [256][3 · 128].
-    second: Vec<f32>,
+    /// Second layer, 256 rows of 3 · 128.
+    second: WholeRows,
     second_bias: Bias<SECOND>,
-    /// Third layer, [128][3 · 64].
-    third: Vec<f32>,
+    /// Third layer, 128 rows of 3 · 64.
+    third: WholeRows,
     third_bias: Bias<HIDDEN>,
     /// [tags][64]
     projection: Vec<f32>,
@@ -193,13 +194,14 @@ impl Tagger {
             }
         }
         let mut shapes = vec![0.0; shape::COUNT * TAPS * WIDTH];
-        let mut picks = Picks::new();
         for (shape, row) in shapes.chunks_exact_mut(TAPS * WIDTH).enumerate() {
-            picks.clear();
             for i in 0..SHAPE_DIM {
-                picks.push(DIM + i, shape_vectors[shape * SHAPE_DIM + i]);
+                let value = shape_vectors[shape * SHAPE_DIM + i];
+                let weights = &first[(DIM + i) * TAPS * WIDTH..][..TAPS * WIDTH];
+                for (sum, weight) in row.iter_mut().zip(weights) {
+                    *sum += value * weight;
+                }
             }
-            unit.sum_rows(&first, &picks, row);
         }
         let tagger = Self {
             unit,
@@ -207,9 +209,9 @@ impl Tagger {
             first_bias: first_bias.own,
             shapes,
             rows: Rows::new(cached_max),
-            second,
+            second: WholeRows::new(unit, &second, TAPS * SECOND),
             second_bias,
-            third,
+            third: WholeRows::new(unit, &third, TAPS * HIDDEN),
             third_bias,
             projection,
             projection_bias,
@@ -289,7 +291,7 @@ impl Tagger {
                 let taps = window.taps(t);
                 unit.first_layer(&self.first_bias, taps, &mut first);
                 unit.positive(&first, &mut picks);
-                unit.sum_rows(&self.second, &picks, &mut second_out);
+                self.second.sum(unit, &mut picks, &mut second_out);
                 spread(&second_out, t, &mut second_open);
             }
             if (1..=count).contains(&t) {
@@ -297,7 +299,7 @@ impl Tagger {
                 let sums = &mut second_open[u % 4];
                 self.second_bias.add(u > 0, u + 1 < count, sums);
                 unit.positive(sums, &mut picks);
-                unit.sum_rows(&self.third, &picks, &mut third_out);
+                self.third.sum(unit, &mut picks, &mut third_out);
                 spread(&third_out, u, &mut third_open);
             }
             if t >= 2 {
@@ -364,36 +366,83 @@ impl Tagger {
     }
 }
 
-/// The part of the first layer that is of words, in 16 bits: a dot product of word vector and
-/// weights in whole numbers is off by some hundred-thousandths of its usual size, and takes half
-/// of the time and memory.
-struct WordLayer {
-    /// Weights of two neighbouring dimensions side by side, [150][3 · 256].
-    pairs: Vec<[i16; 2]>,
-    /// What each column's weights were multiplied by.
+/// Largest whole number that what a layer is given becomes.
+const FACTOR_MAX: f32 = 4095.0;
+
+/// What the weights of each column are to be multiplied by to become whole numbers of 16 bits whose
+/// products with factors of at most [`FACTOR_MAX`] add up within 32 bits, whatever the factors.
+fn column_scales(weights: &[f32], columns: usize) -> Vec<f32> {
+    // Rounding adds at most a half for each row.
+    let rows = (weights.len() / columns) as f32;
+    let most = i32::MAX as f32 / (FACTOR_MAX + 1.0) - rows;
+    (0..columns)
+        .map(|column| {
+            let weights = weights[column..].iter().step_by(columns);
+            let (sum, max) = weights.fold((0.0f32, 0.0f32), |(sum, max), weight| {
+                (sum + weight.abs(), max.max(weight.abs()))
+            });
+            let scale = (most / sum).min(f32::from(i16::MAX) / max);
+            // A column of zeros.
+            if scale.is_finite() { scale } else { 1.0 }
+        })
+        .collect()
+}
+
+/// A layer's weights in 16 bits: a sum of products in whole numbers is off by some
+/// hundred-thousandths of its usual size, and takes half of the memory's traffic, which is what
+/// the time goes into.
+struct WholeRows {
+    /// In the order of [`Unit::order`].
+    rows: Vec<i16>,
+    /// What each column's sums are to be multiplied by.
     scales: Vec<f32>,
 }
 
-/// Largest number that a word vector's components become.
-const VECTOR_MAX: f32 = 4095.0;
+impl WholeRows {
+    /// `weights`: rows of `columns` numbers.
+    fn new(unit: Unit, weights: &[f32], columns: usize) -> Self {
+        let scales = column_scales(weights, columns);
+        let rows = weights
+            .chunks_exact(columns)
+            .flat_map(|row| {
+                let scales = &scales;
+                (0..columns).map(move |n| {
+                    let column = unit.order(n);
+                    (row[column] * scales[column]).round() as i16
+                })
+            })
+            .collect();
+        Self {
+            rows,
+            scales: scales.into_iter().map(f32::recip).collect(),
+        }
+    }
+
+    #[inline(always)]
+    fn sum<const N: usize>(&self, unit: Unit, picks: &mut Picks, out: &mut [f32; N]) {
+        let scale = picks.round(FACTOR_MAX);
+        let mut sums = [0i32; N];
+        unit.sum_whole_rows(&self.rows, picks, &mut sums);
+        for ((out, &sum), column) in out.iter_mut().zip(&sums).zip(&self.scales) {
+            *out = sum as f32 * (scale * column);
+        }
+    }
+}
+
+/// The part of the first layer that is of words, in 16 bits like [`WholeRows`], for several words
+/// at a time.
+struct WordLayer {
+    /// Weights of two neighbouring dimensions side by side, [150][3 · 256].
+    pairs: Vec<[i16; 2]>,
+    /// What each column's sums are to be multiplied by.
+    scales: Vec<f32>,
+}
 
 impl WordLayer {
     /// `weights`: [300][3 · 256].
     fn new(weights: &[f32]) -> Self {
         const COLUMNS: usize = TAPS * WIDTH;
-        /// A sum of products stays within 32 bits when the weights of its column add up to less.
-        const COLUMN_SUM: f32 = i32::MAX as f32 / (VECTOR_MAX + 1.0) - DIM as f32;
-        let scales: Vec<f32> = (0..COLUMNS)
-            .map(|column| {
-                let weights = weights[column..].iter().step_by(COLUMNS);
-                let (sum, max) = weights.fold((0.0f32, 0.0f32), |(sum, max), weight| {
-                    (sum + weight.abs(), max.max(weight.abs()))
-                });
-                let scale = (COLUMN_SUM / sum).min(f32::from(i16::MAX) / max);
-                // A column of zeros.
-                if scale.is_finite() { scale } else { 0.0 }
-            })
-            .collect();
+        let scales = column_scales(weights, COLUMNS);
         let mut pairs = Vec::with_capacity(DIM / 2 * COLUMNS);
         for rows in weights.chunks_exact(2 * COLUMNS) {
             let (a, b) = rows.split_at(COLUMNS);
@@ -403,11 +452,10 @@ impl WordLayer {
                 }),
             );
         }
-        let scales = scales
-            .into_iter()
-            .map(|scale| if scale > 0.0 { 1.0 / scale } else { 0.0 })
-            .collect();
-        Self { pairs, scales }
+        Self {
+            pairs,
+            scales: scales.into_iter().map(f32::recip).collect(),
+        }
     }
 
     #[inline(always)]
@@ -417,7 +465,7 @@ impl WordLayer {
         for ((&word, factors), scale) in words.iter().zip(&mut factors).zip(&mut scales) {
             let mut vector = [0.0; DIM];
             Embedding::get().fill(word, &mut vector);
-            *scale = round(&vector, VECTOR_MAX, factors.as_flattened_mut());
+            *scale = round(&vector, FACTOR_MAX, factors.as_flattened_mut());
         }
         let mut sums = [0i32; FOLD * TAPS * WIDTH];
         unit.sum_pairs(&self.pairs, &factors, &mut sums);
@@ -435,26 +483,6 @@ impl WordLayer {
         }
         rows
     }
-}
-
-/// Rounds numbers to whole ones of at most `most`; returns what the latter are to be multiplied by.
-#[inline(always)]
-fn round(numbers: &[f32], most: f32, out: &mut [i16]) -> f32 {
-    /// 1.5 · 2²³: added to a small number, it leaves that number, rounded, in the low bits.
-    const ROUND: f32 = 12_582_912.0;
-    // Sixteen maxima side by side, so that they need not wait for one another.
-    let mut largest = [0.0f32; 16];
-    for numbers in numbers.chunks(16) {
-        for (max, number) in largest.iter_mut().zip(numbers) {
-            *max = max.max(number.abs());
-        }
-    }
-    let largest = largest.iter().fold(0.0f32, |max, &number| max.max(number));
-    let factor = if largest > 0.0 { most / largest } else { 0.0 };
-    for (value, number) in out.iter_mut().zip(numbers) {
-        *value = (number * factor + ROUND).to_bits() as i16;
-    }
-    largest / most
 }
 
 /// The rows of words met so far, for all threads. They lie side by side in chunks, so that

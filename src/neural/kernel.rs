@@ -1,18 +1,21 @@
 //! Sums of weighted rows, the inner loop of all layers, for the vector units of the processor:
-//! what comes in are rows of weights and the few (row, factor) pairs that count, what goes out
-//! is their sum. AVX-512, AVX2 with FMA, or plain Rust, chosen when the program starts.
+//! what comes in are rows of weights and the few factors that count, what goes out is their sum,
+//! in whole numbers, so that all units give the very same. AVX-512, AVX2, or plain Rust, chosen
+//! when the program starts.
 
 /// The rows to add and what to multiply each by.
 pub struct Picks {
     rows: [u32; MOST + LANES],
     factors: [f32; MOST + LANES],
+    /// The factors as whole numbers, with a zero behind them when they are odd in number.
+    wholes: [i16; MOST + LANES],
     len: usize,
     /// All rows are below this number.
     bound: usize,
 }
 
 /// Most rows that one sum has.
-const MOST: usize = 304;
+const MOST: usize = WIDTH;
 /// The vector units write whole registers, which may end behind the last pick.
 const LANES: usize = 16;
 
@@ -21,30 +24,31 @@ impl Picks {
         Self {
             rows: [0; MOST + LANES],
             factors: [0.0; MOST + LANES],
+            wholes: [0; MOST + LANES],
             len: 0,
             bound: 0,
         }
     }
 
-    pub fn clear(&mut self) {
-        self.len = 0;
-        self.bound = 0;
+    /// Makes whole numbers of at most `most` of the factors; returns what those are to be
+    /// multiplied by.
+    #[inline(always)]
+    pub fn round(&mut self, most: f32) -> f32 {
+        let scale = round(&self.factors[..self.len], most, &mut self.wholes);
+        self.wholes[self.len] = 0;
+        self.rows[self.len] = 0;
+        scale
     }
 
-    /// # Panics
-    ///
-    /// When there are [`MOST`] already.
-    pub fn push(&mut self, row: usize, factor: f32) {
-        assert!(self.len < MOST);
-        self.rows[self.len] = row as u32;
-        self.factors[self.len] = factor;
-        self.len += 1;
-        self.bound = self.bound.max(row + 1);
-    }
-
-    fn iter(&self) -> impl Iterator<Item = (usize, f32)> {
-        let rows = self.rows[..self.len].iter().map(|&row| row as usize);
-        rows.zip(self.factors[..self.len].iter().copied())
+    /// The rows and whole factors two by two; the last may be row 0 with a factor of zero.
+    #[inline(always)]
+    fn pairs(&self) -> impl Iterator<Item = ([usize; 2], [i16; 2])> {
+        let rows = self.rows.as_chunks::<2>().0;
+        let wholes = self.wholes.as_chunks::<2>().0;
+        rows.iter()
+            .zip(wholes)
+            .take(self.len.div_ceil(2))
+            .map(|(rows, &wholes)| (rows.map(|row| row as usize), wholes))
     }
 }
 
@@ -108,41 +112,53 @@ impl Unit {
         }
     }
 
-    /// Writes Σ factor · rows[row] into `out`. A row has `out.len()` numbers, a multiple of
-    /// [`BLOCK`].
+    /// Writes Σ factor · rows[row] into `out`, with the whole numbers that [`Picks::round`] made of
+    /// the factors. A row has `out.len()` numbers, a multiple of [`BLOCK`], in the order of
+    /// [`Unit::order`].
     ///
     /// # Panics
     ///
     /// When a picked row is not in `rows`.
     #[inline(always)]
-    pub fn sum_rows(self, rows: &[f32], picks: &Picks, out: &mut [f32]) {
+    pub fn sum_whole_rows(self, rows: &[i16], picks: &Picks, out: &mut [i32]) {
         assert!(out.len().is_multiple_of(BLOCK));
-        // Checked here once, so that the loops below need no check.
-        assert!(picks.bound * out.len() <= rows.len());
+        // Row 0 stands in for what an odd number of picks lacks.
+        assert!(picks.bound.max(1) * out.len() <= rows.len());
         match self {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: `detect` found the instructions; lengths are checked above.
-            Self::Avx512 => unsafe {
-                if out.len().is_multiple_of(2 * BLOCK) {
-                    sum_rows_avx512::<24>(rows, picks, out);
-                } else {
-                    sum_rows_avx512::<12>(rows, picks, out);
-                }
-            },
+            Self::Avx512 => unsafe { sum_whole_rows_avx512(rows, picks, out) },
             #[cfg(target_arch = "x86_64")]
             // SAFETY: as above.
-            Self::Avx2 => unsafe { sum_rows_avx2(rows, picks, out) },
+            Self::Avx2 => unsafe { sum_whole_rows_avx2(rows, picks, out) },
             Self::Portable => {
                 let width = out.len();
-                out.fill(0.0);
-                for (row, factor) in picks.iter() {
-                    let start = row * width;
-                    for (sum, weight) in out.iter_mut().zip(&rows[start..start + width]) {
-                        *sum += factor * weight;
+                out.fill(0);
+                for (pair, factors) in picks.pairs() {
+                    let [a, b] = factors.map(i32::from);
+                    let [left, right] = pair.map(|row| &rows[row * width..(row + 1) * width]);
+                    for ((sum, &left), &right) in out.iter_mut().zip(left).zip(right) {
+                        *sum += a * i32::from(left) + b * i32::from(right);
                     }
                 }
             }
         }
+    }
+
+    /// Which column stands at place `n` of a row for [`Unit::sum_whole_rows`]: such that two
+    /// registers of two rows, merged lane by lane, give sums in the order of the columns.
+    pub fn order(self, n: usize) -> usize {
+        let lanes = match self {
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => 4,
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => 2,
+            Self::Portable => return n,
+        };
+        // A lane holds eight numbers; the first four go to the lower sums.
+        let (register, at) = (n / (8 * lanes), n % (8 * lanes));
+        let (lane, at) = (at / 8, at % 8);
+        register * 8 * lanes + at / 4 * 4 * lanes + lane * 4 + at % 4
     }
 
     /// Writes Σ factors[k][n] · rows[n] over all rows into part `k` of `out`, for [`FOLD`] lists of
@@ -276,67 +292,6 @@ unsafe fn positive_avx512(channels: &[f32], picks: &mut Picks) {
 
 /// # Safety
 ///
-/// Every picked row must lie in `rows`, and `out.len()` be a multiple of 16 times `PART`.
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f")]
-unsafe fn sum_rows_avx512<const PART: usize>(rows: &[f32], picks: &Picks, out: &mut [f32]) {
-    use std::arch::x86_64::{
-        _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_set1_ps, _mm512_setzero_ps, _mm512_storeu_ps,
-    };
-    let width = out.len();
-    for start in (0..width).step_by(PART * LANES) {
-        let mut sums = [_mm512_setzero_ps(); PART];
-        for (row, factor) in picks.iter() {
-            let factor = _mm512_set1_ps(factor);
-            // SAFETY: the caller vouches for row; start + PART · LANES ≤ width.
-            unsafe {
-                let weights = rows.as_ptr().add(row * width + start);
-                for (i, sum) in sums.iter_mut().enumerate() {
-                    *sum = _mm512_fmadd_ps(factor, _mm512_loadu_ps(weights.add(i * LANES)), *sum);
-                }
-            }
-        }
-        for (i, &sum) in sums.iter().enumerate() {
-            // SAFETY: start + PART · LANES ≤ out.len().
-            unsafe { _mm512_storeu_ps(out.as_mut_ptr().add(start + i * LANES), sum) };
-        }
-    }
-}
-
-/// # Safety
-///
-/// As for [`sum_rows_avx512`].
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
-unsafe fn sum_rows_avx2(rows: &[f32], picks: &Picks, out: &mut [f32]) {
-    use std::arch::x86_64::{
-        _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_set1_ps, _mm256_setzero_ps, _mm256_storeu_ps,
-    };
-    const LANES: usize = 8;
-    // Twelve sums, a factor and a weight: the sixteen registers there are.
-    const PART: usize = 12 * LANES;
-    let width = out.len();
-    for start in (0..width).step_by(PART) {
-        let mut sums = [_mm256_setzero_ps(); PART / LANES];
-        for (row, factor) in picks.iter() {
-            let factor = _mm256_set1_ps(factor);
-            // SAFETY: the caller vouches for row; PART divides BLOCK, so start + PART ≤ width.
-            unsafe {
-                let weights = rows.as_ptr().add(row * width + start);
-                for (i, sum) in sums.iter_mut().enumerate() {
-                    *sum = _mm256_fmadd_ps(factor, _mm256_loadu_ps(weights.add(i * LANES)), *sum);
-                }
-            }
-        }
-        for (i, &sum) in sums.iter().enumerate() {
-            // SAFETY: start + PART ≤ out.len().
-            unsafe { _mm256_storeu_ps(out.as_mut_ptr().add(start + i * LANES), sum) };
-        }
-    }
-}
-
-/// # Safety
-///
 /// `rows` must hold `N` rows of `out.len() / 4` pairs, and that width be a multiple of [`BLOCK`].
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw")]
@@ -423,6 +378,107 @@ unsafe fn sum_pairs_avx2<const N: usize>(
     }
 }
 
+/// # Safety
+///
+/// Every picked row must lie in `rows`, and so must row 0; `out.len()` must be a multiple of
+/// [`BLOCK`].
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512bw")]
+unsafe fn sum_whole_rows_avx512(rows: &[i16], picks: &Picks, out: &mut [i32]) {
+    use std::arch::x86_64::{
+        __m512i, _mm512_add_epi32, _mm512_loadu_si512, _mm512_madd_epi16, _mm512_set1_epi32,
+        _mm512_setzero_si512, _mm512_storeu_si512, _mm512_unpackhi_epi16, _mm512_unpacklo_epi16,
+    };
+    const NUMBERS: usize = 32;
+    // Twelve sums; the two rows, their pairs and products leave room for the next.
+    const PART: usize = 6;
+    let width = out.len();
+    for start in (0..width).step_by(PART * NUMBERS) {
+        let mut sums = [[_mm512_setzero_si512(); 2]; PART];
+        for (pair, factors) in picks.pairs() {
+            let factors = _mm512_set1_epi32(bytemuck::cast(factors));
+            let [left, right] = pair.map(|row| row * width + start);
+            for (i, [low, high]) in sums.iter_mut().enumerate() {
+                // SAFETY: the caller vouches for the rows; start + PART · NUMBERS ≤ width.
+                let [left, right]: [__m512i; 2] = [left, right].map(|at| unsafe {
+                    _mm512_loadu_si512(rows.as_ptr().add(at + i * NUMBERS).cast())
+                });
+                let pairs = _mm512_unpacklo_epi16(left, right);
+                *low = _mm512_add_epi32(*low, _mm512_madd_epi16(factors, pairs));
+                let pairs = _mm512_unpackhi_epi16(left, right);
+                *high = _mm512_add_epi32(*high, _mm512_madd_epi16(factors, pairs));
+            }
+        }
+        for (i, sums) in sums.iter().enumerate() {
+            for (half, &sums) in sums.iter().enumerate() {
+                let at = start + i * NUMBERS + half * NUMBERS / 2;
+                // SAFETY: start + PART · NUMBERS ≤ out.len().
+                unsafe { _mm512_storeu_si512(out.as_mut_ptr().add(at).cast(), sums) };
+            }
+        }
+    }
+}
+
+/// # Safety
+///
+/// As for [`sum_whole_rows_avx512`].
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+unsafe fn sum_whole_rows_avx2(rows: &[i16], picks: &Picks, out: &mut [i32]) {
+    use std::arch::x86_64::{
+        __m256i, _mm256_add_epi32, _mm256_loadu_si256, _mm256_madd_epi16, _mm256_set1_epi32,
+        _mm256_setzero_si256, _mm256_storeu_si256, _mm256_unpackhi_epi16, _mm256_unpacklo_epi16,
+    };
+    const NUMBERS: usize = 16;
+    // Eight sums, two rows, their pairs, products and the factors, of sixteen registers.
+    const PART: usize = 4;
+    let width = out.len();
+    for start in (0..width).step_by(PART * NUMBERS) {
+        let mut sums = [[_mm256_setzero_si256(); 2]; PART];
+        for (pair, factors) in picks.pairs() {
+            let factors = _mm256_set1_epi32(bytemuck::cast(factors));
+            let [left, right] = pair.map(|row| row * width + start);
+            for (i, [low, high]) in sums.iter_mut().enumerate() {
+                // SAFETY: the caller vouches for the rows; start + PART · NUMBERS ≤ width.
+                let [left, right]: [__m256i; 2] = [left, right].map(|at| unsafe {
+                    _mm256_loadu_si256(rows.as_ptr().add(at + i * NUMBERS).cast())
+                });
+                let pairs = _mm256_unpacklo_epi16(left, right);
+                *low = _mm256_add_epi32(*low, _mm256_madd_epi16(factors, pairs));
+                let pairs = _mm256_unpackhi_epi16(left, right);
+                *high = _mm256_add_epi32(*high, _mm256_madd_epi16(factors, pairs));
+            }
+        }
+        for (i, sums) in sums.iter().enumerate() {
+            for (half, &sums) in sums.iter().enumerate() {
+                let at = start + i * NUMBERS + half * NUMBERS / 2;
+                // SAFETY: start + PART · NUMBERS ≤ out.len().
+                unsafe { _mm256_storeu_si256(out.as_mut_ptr().add(at).cast(), sums) };
+            }
+        }
+    }
+}
+
+/// Rounds numbers to whole ones of at most `most`; returns what the latter are to be multiplied by.
+#[inline(always)]
+pub fn round(numbers: &[f32], most: f32, out: &mut [i16]) -> f32 {
+    /// 1.5 · 2²³: added to a small number, it leaves that number, rounded, in the low bits.
+    const ROUND: f32 = 12_582_912.0;
+    // Sixteen maxima side by side, so that they need not wait for one another.
+    let mut largest = [0.0f32; 16];
+    for numbers in numbers.chunks(16) {
+        for (max, number) in largest.iter_mut().zip(numbers) {
+            *max = max.max(number.abs());
+        }
+    }
+    let largest = largest.iter().fold(0.0f32, |max, &number| max.max(number));
+    let factor = if largest > 0.0 { most / largest } else { 0.0 };
+    for (value, number) in out.iter_mut().zip(numbers) {
+        *value = (number * factor + ROUND).to_bits() as i16;
+    }
+    largest / most
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -436,18 +492,21 @@ mod tests {
         units
     }
 
-    fn some_rows(n: usize, width: usize) -> Vec<f32> {
-        (0..n * width)
-            .map(|i| (i % 97) as f32 / 7.0 - 6.0)
-            .collect()
-    }
-
     fn picks(list: &[(usize, f32)]) -> Picks {
         let mut picks = Picks::new();
         for &(row, factor) in list {
-            picks.push(row, factor);
+            picks.rows[picks.len] = row as u32;
+            picks.factors[picks.len] = factor;
+            picks.len += 1;
+            picks.bound = picks.bound.max(row + 1);
         }
         picks
+    }
+
+    fn listed(picks: &Picks) -> Vec<(usize, f32)> {
+        let rows = picks.rows[..picks.len].iter().map(|&row| row as usize);
+        rows.zip(picks.factors[..picks.len].iter().copied())
+            .collect()
     }
 
     #[test]
@@ -481,20 +540,36 @@ mod tests {
     }
 
     #[test]
-    fn all_units_agree() {
-        for width in [BLOCK, 2 * BLOCK, 4 * BLOCK] {
-            let rows = some_rows(7, width);
-            let some = picks(&[(0, 1.5), (6, -0.25), (3, 2.0)]);
-            let mut expected = vec![0.0; width];
-            Unit::Portable.sum_rows(&rows, &some, &mut expected);
-            for unit in units() {
-                let mut found = vec![1.0; width];
-                unit.sum_rows(&rows, &some, &mut found);
-                for (a, b) in expected.iter().zip(&found) {
-                    assert!((a - b).abs() < 1e-4, "{unit:?} {a} {b}");
+    fn sums_of_whole_rows_are_exact() {
+        for width in [BLOCK, 2 * BLOCK] {
+            let columns = |row: usize| {
+                (0..width).map(move |i| ((row * width + i) * 37 % 16_001) as i16 - 8000)
+            };
+            for list in [
+                &[] as &[(usize, f32)],
+                &[(2, 3.0)],
+                &[(0, 1.5), (3, 0.25), (6, 2.0)],
+                &[(1, 1.0), (2, 2.0), (4, 3.0), (5, 4.0)],
+            ] {
+                for unit in units() {
+                    let rows: Vec<i16> = (0..7)
+                        .flat_map(|row| {
+                            let columns: Vec<i16> = columns(row).collect();
+                            (0..width).map(move |n| columns[unit.order(n)])
+                        })
+                        .collect();
+                    let mut picks = picks(list);
+                    let scale = picks.round(4000.0);
+                    let mut found = vec![1; width];
+                    unit.sum_whole_rows(&rows, &picks, &mut found);
+                    let mut expected = vec![0; width];
+                    for &(row, factor) in list {
+                        for (sum, column) in expected.iter_mut().zip(columns(row)) {
+                            *sum += (factor / scale).round() as i32 * i32::from(column);
+                        }
+                    }
+                    assert_eq!(found, expected, "{unit:?} {width} {list:?}");
                 }
-                unit.sum_rows(&rows, &Picks::new(), &mut found);
-                assert!(found.iter().all(|&sum| sum == 0.0), "{unit:?}");
             }
         }
     }
@@ -512,7 +587,7 @@ mod tests {
             for unit in units() {
                 let mut picks = Picks::new();
                 unit.positive(&channels, &mut picks);
-                assert_eq!(picks.iter().collect::<Vec<_>>(), expected, "{unit:?} {n}");
+                assert_eq!(listed(&picks), expected, "{unit:?} {n}");
             }
         }
     }

@@ -560,7 +560,8 @@ fn text_value(input: &mut Input<'_>, field: Option<Field>) -> PResult<Value> {
         };
     }
     let word = word.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '*');
-    if word.contains(['*', '?']) {
+    // The `?` of a web address is none.
+    if word.contains('*') || (word.contains('?') && !word.contains("://")) {
         return if word.contains(char::is_alphanumeric) {
             Ok(Value::Wildcard(word.to_owned()))
         } else {

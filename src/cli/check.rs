@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use serde::Serialize;
 
 use super::args::{CheckArgs, Format, Global};
-use super::ingest::{ingest_with_progress, options};
+use super::ingest::{HISTORY_LOST, ingest_with_progress, options};
 use super::printer::{Printer, number};
 use super::{Exit, unsupported};
 use crate::index::{Archive, IndexError};
@@ -60,6 +60,9 @@ pub fn run(global: &Global, args: &CheckArgs, printer: &mut Printer) -> anyhow::
         };
         let summary = ingest_with_progress(&rebuild, printer)?;
         printer.problems(&summary.failures);
+        if summary.history_lost {
+            printer.warning(HISTORY_LOST);
+        }
         report.repaired = true;
     } else if report.sound {
         let present: Vec<PathBuf> = corpora
@@ -97,7 +100,17 @@ fn inspect(
     report: &mut Report,
 ) -> Result<(), IndexError> {
     let archive = Archive::open(&global.index)?;
-    let snapshot = archive.snapshot()?;
+    let snapshot = match archive.snapshot() {
+        Ok(snapshot) => snapshot,
+        Err(error) => {
+            if corpora.is_empty()
+                && let Ok((rest, _)) = Archive::salvage(&global.index)
+            {
+                corpora.extend(rest.snapshot()?.roots()?.into_iter().map(PathBuf::from));
+            }
+            return Err(error);
+        }
+    };
     if corpora.is_empty() {
         corpora.extend(snapshot.roots()?.into_iter().map(PathBuf::from));
     }

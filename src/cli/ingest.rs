@@ -33,8 +33,14 @@ pub fn run(global: &Global, args: &IngestArgs, printer: &mut Printer) -> anyhow:
     Ok(exit(&summary, printer))
 }
 
+pub const HISTORY_LOST: &str =
+    "part of the old index could not be read: earlier versions and runs in it are lost";
+
 /// How a run ends the program, with a word on what went wrong.
 pub fn exit(summary: &Summary, printer: &mut Printer) -> Exit {
+    if summary.history_lost {
+        printer.warning(HISTORY_LOST);
+    }
     if summary.held_back > 0 {
         printer.warning(format_args!(
             "{} files on record were not found and are kept: is the disk mounted? If they are gone for good, run again with --allow-vanish",

@@ -106,7 +106,19 @@ impl Printer {
     /// An error with its causes, once.
     pub fn error(&mut self, error: &anyhow::Error) {
         let _ = self.out.flush();
-        let _ = writeln!(self.err, "{ERROR}error{ERROR:#}: {error:#}");
+        let mut message = String::new();
+        for cause in error.chain() {
+            let cause = cause.to_string();
+            // Some errors name their cause themselves.
+            if message.contains(&cause) {
+                continue;
+            }
+            if !message.is_empty() {
+                message.push_str(": ");
+            }
+            message.push_str(&cause);
+        }
+        let _ = writeln!(self.err, "{ERROR}error{ERROR:#}: {message}");
     }
 }
 

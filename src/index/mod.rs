@@ -18,13 +18,15 @@ mod store;
 
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
-use tantivy::indexer::IndexWriterOptions;
+use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
 use tantivy::{
-    Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument, Term,
+    Directory, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Segment,
+    SegmentReader, TantivyDocument, Term,
 };
 
 pub use changes::ChangeFilter;
@@ -203,6 +205,81 @@ impl Archive {
         Ok(Snapshot::new(self.reader()?.searcher()))
     }
 
+    /// The index in `dir`, or as much of it as can still be read: without the segments of which a
+    /// file is damaged or missing. The flag tells whether any had to be left out.
+    ///
+    /// # Errors
+    ///
+    /// When not even the list of its segments can be read.
+    pub fn salvage(dir: &Path) -> Result<(Self, bool), IndexError> {
+        let archive = Self::open(dir)?;
+        let mut lost = Vec::new();
+        for segment in archive.index.searchable_segments()? {
+            if !archive.is_sound(&segment) {
+                lost.push(segment.id().uuid_string());
+            }
+        }
+        if lost.is_empty() {
+            return Ok((archive, false));
+        }
+        let old = dir.join(&archive.generation);
+        // The name is that of a generation, so that it is cleared away with them.
+        let generation = "generation-salvaged".to_owned();
+        let new = dir.join(&generation);
+        let _ = fs::remove_dir_all(&new);
+        fs::create_dir_all(&new).map_err(IndexError::io(&new))?;
+        for entry in fs::read_dir(&old).map_err(IndexError::io(&old))? {
+            let name = entry.map_err(IndexError::io(&old))?.file_name();
+            let of_a_segment = name
+                .to_str()
+                .is_some_and(|name| !name.starts_with('.') && !name.ends_with(".json"));
+            let is_lost = lost
+                .iter()
+                .any(|id| name.to_string_lossy().starts_with(id.as_str()));
+            if of_a_segment && !is_lost {
+                let (from, to) = (old.join(&name), new.join(&name));
+                if fs::hard_link(&from, &to).is_err() {
+                    fs::copy(&from, &to).map_err(IndexError::io(&to))?;
+                }
+            }
+        }
+        let mut meta = archive.index.load_metas()?;
+        meta.segments
+            .retain(|segment| !lost.contains(&segment.id().uuid_string()));
+        let path = new.join("meta.json");
+        let text = serde_json::to_string(&meta).map_err(|error| IndexError::Damaged {
+            path: path.clone(),
+            reason: error.to_string(),
+        })?;
+        fs::write(&path, text).map_err(IndexError::io(&path))?;
+        let marker = Marker {
+            schema: IndexSchema::get().version,
+            generation,
+        };
+        Ok((Self::open_generation(dir, &marker)?, true))
+    }
+
+    /// Whether all files of a segment are there and as they were written.
+    fn is_sound(&self, segment: &Segment) -> bool {
+        let id = segment.id().uuid_string();
+        let sound = || -> tantivy::Result<bool> {
+            SegmentReader::open(segment)?;
+            let directory = self.index.directory();
+            for file in directory.list_managed_files() {
+                let name = file.to_string_lossy();
+                if name.starts_with(&id)
+                    && directory.exists(&file).unwrap_or(false)
+                    && !directory.validate_checksum(&file)?
+                {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        };
+        // What a damaged file does to the library that reads it is not for us to foresee.
+        panic::catch_unwind(AssertUnwindSafe(sound)).is_ok_and(|sound| sound.unwrap_or(false))
+    }
+
     /// Bytes on disk of all files of the current generation.
     pub fn size_on_disk(&self) -> u64 {
         let Ok(Some(marker)) = read_marker(&self.dir) else {
@@ -246,8 +323,12 @@ impl Archive {
             .memory_budget_per_thread((memory / threads).max(16_000_000))
             .num_merge_threads(2)
             .build();
+        let writer: IndexWriter<TantivyDocument> = self.index.writer_with_options(options)?;
+        // A process that was killed while it committed leaves files that no commit knows of, and
+        // lists of deletions among them have names that the next commit would use again.
+        writer.garbage_collect_files().wait()?;
         Ok(ArchiveWriter {
-            writer: self.index.writer_with_options(options)?,
+            writer,
             _lock: lock,
         })
     }
@@ -316,6 +397,7 @@ impl Rebuild {
         let dir = self.archive.dir.clone();
         let old = read_marker(&dir).ok().flatten();
         write_marker(&dir, &self.archive.generation)?;
+        let _ = fs::remove_dir_all(dir.join("generation-salvaged"));
         if let Some(old) = old {
             // A reader may still have its files open; where the system forbids deleting those,
             // the next rebuild does it.
@@ -582,6 +664,13 @@ impl ArchiveWriter {
     /// As [`ArchiveWriter::add_dispatch`].
     pub fn put_run(&self, run: &Run) -> Result<(), IndexError> {
         self.replace(&ledger::run_uid(run.run), document::run_document(run))
+    }
+
+    /// Leaves the segments as they are. A run that finds nothing to do writes the record of itself
+    /// alone, and is not to pay for what earlier runs left to be merged.
+    pub fn without_merging(self) -> Self {
+        self.writer.set_merge_policy(Box::new(NoMergePolicy));
+        self
     }
 
     /// Makes everything since the last commit durable and visible, in one step.

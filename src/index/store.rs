@@ -56,6 +56,11 @@ impl Snapshot {
         &self.searcher
     }
 
+    /// How many segments the index is made of.
+    pub fn segments(&self) -> usize {
+        self.searcher.segment_readers().len()
+    }
+
     /// The roots that files on record belong to, sorted.
     ///
     /// # Errors
@@ -84,7 +89,9 @@ impl Snapshot {
     ///
     /// When the index cannot be read.
     pub fn files(&self, roots: &[String]) -> Result<FxHashMap<u64, KnownFile>, IndexError> {
-        let mut files = FxHashMap::default();
+        let most = self.searcher.num_docs() as usize;
+        // Dispatches are among the documents too: a guess that spares most of the growing.
+        let mut files = FxHashMap::with_capacity_and_hasher(most / 2, Default::default());
         for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
             let Some(columns) = FileColumns::open(segment)? else {
                 continue;
@@ -171,9 +178,8 @@ impl Snapshot {
                 if let Some(column) = fast.column_opt::<u64>(name)?
                     && column.num_docs() > 0
                 {
-                    for doc in segment.doc_ids_alive() {
-                        last = last.max(column.first(doc).unwrap_or_default());
-                    }
+                    // Also of documents that were replaced: none has a run that never was.
+                    last = last.max(column.max_value());
                 }
             }
         }

@@ -85,6 +85,9 @@ pub struct Summary {
     /// Files on record that were not found and were kept all the same; see
     /// [`IngestOptions::allow_vanish`].
     pub held_back: u64,
+    /// A rebuild could not read all of the old index: of the versions and runs that it held, those
+    /// in damaged files are lost.
+    pub history_lost: bool,
     /// The run was stopped before its end.
     pub stopped: bool,
     pub dry_run: bool,
@@ -96,6 +99,9 @@ pub struct Summary {
 
 /// Memory for documents that wait to be written, over all threads.
 const WRITER_MEMORY: usize = 200_000_000;
+
+/// So many segments are merged also by a run that finds nothing to do.
+const MANY_SEGMENTS: usize = 40;
 
 /// Does a run. It begins no new file once `stop` is set, commits what it has done, and the next
 /// run goes on from there.
@@ -127,12 +133,8 @@ pub fn run(
         archive,
         lock,
         rebuild,
+        history_lost,
     } = open(dir, options)?;
-    let target = match (&rebuild, options.dry_run) {
-        (_, true) => Target::DryRun,
-        (Some(rebuild), _) => Target::Rebuild(rebuild.writer(jobs, WRITER_MEMORY)?),
-        (None, _) => Target::Index(archive.writer(lock, jobs, WRITER_MEMORY)?),
-    };
     // Opened after the lock was taken: no commit of another process can come in between.
     let snapshot = archive.snapshot()?;
     let number = snapshot.last_run()? + 1;
@@ -141,6 +143,21 @@ pub fn run(
 
     let plan = plan::plan(options, snapshot, progress)?;
     progress.planned(plan.todo.len() as u64, plan.bytes);
+    let idle = plan.todo.is_empty() && plan.gone.is_empty();
+    let target = match (&rebuild, options.dry_run) {
+        (_, true) => Target::DryRun,
+        (Some(rebuild), _) => Target::Rebuild(rebuild.writer(jobs, WRITER_MEMORY)?),
+        (None, _) if idle => {
+            let writer = archive.writer(lock, 1, 0)?;
+            let segments = snapshot.map_or(0, |snapshot| snapshot.segments());
+            Target::Index(if segments < MANY_SEGMENTS {
+                writer.without_merging()
+            } else {
+                writer
+            })
+        }
+        (None, _) => Target::Index(archive.writer(lock, jobs, WRITER_MEMORY)?),
+    };
     let mut recorded = match snapshot {
         Some(snapshot) if !plan.todo.is_empty() || !plan.gone.is_empty() => {
             Recorded::load(snapshot, &plan)?
@@ -208,6 +225,7 @@ pub fn run(
         dispatches,
         failures,
         held_back: plan.held_back,
+        history_lost,
         stopped,
         dry_run: options.dry_run,
         bytes,
@@ -227,10 +245,12 @@ struct Opened {
     lock: Option<WriterLock>,
     /// For a rebuild, which writes to a new one.
     rebuild: Option<Rebuild>,
+    history_lost: bool,
 }
 
 fn open(dir: &Path, options: &IngestOptions) -> Result<Opened, IngestError> {
     let (archive, lock, rebuild);
+    let mut history_lost = false;
     if options.dry_run {
         archive = match Archive::open(dir) {
             Err(IndexError::Missing { .. }) => Archive::in_memory()?,
@@ -241,9 +261,15 @@ fn open(dir: &Path, options: &IngestOptions) -> Result<Opened, IngestError> {
         rebuild = Some(Archive::rebuild(dir)?);
         lock = None;
         // An index that cannot be opened, or read, is the very reason for rebuilding it.
-        archive = match Archive::open(dir).and_then(|old| old.snapshot().map(|_| old)) {
-            Ok(old) => old,
-            Err(_) => Archive::in_memory()?,
+        archive = match Archive::salvage(dir) {
+            Ok((old, lost)) => {
+                history_lost = lost;
+                old
+            }
+            Err(error) => {
+                history_lost = !matches!(error, IndexError::Missing { .. });
+                Archive::in_memory()?
+            }
         };
     } else {
         let (opened, held) = Archive::open_or_create(dir)?;
@@ -253,6 +279,7 @@ fn open(dir: &Path, options: &IngestOptions) -> Result<Opened, IngestError> {
         archive,
         lock,
         rebuild,
+        history_lost,
     })
 }
 

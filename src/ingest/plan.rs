@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{IngestError, IngestOptions, Progress};
 use crate::index::{KnownFile, Snapshot};
 use crate::ledger::{self, Problem};
-use crate::source::{self, SourceFile};
+use crate::source::{self, SourceFile, WalkOptions};
 
 /// A corpus, or a part of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,7 +110,7 @@ pub(super) fn plan(
         let scope = plan.scopes[number].clone();
         let mut walk_options = options.walk.clone();
         walk_options.skip.push(options.index_dir.clone());
-        for found in source::walk(std::slice::from_ref(&scope.path), &walk_options) {
+        walk_beside(&scope.path, &walk_options, &mut |found| {
             let file = match found {
                 Ok(file) => file,
                 Err(error) => {
@@ -119,11 +119,11 @@ pub(super) fn plan(
                         reason: error.reason.clone(),
                     });
                     hidden.push((scope.root.clone(), error));
-                    continue;
+                    return;
                 }
             };
             if is_about_the_corpus(&file.name) && !scope.is_file {
-                continue;
+                return;
             }
             plan.files += 1;
             if plan.files % 1024 == 0 {
@@ -142,11 +142,11 @@ pub(super) fn plan(
                 plan.unchanged += 1;
                 // A corpus given twice, or within another, is walked twice.
                 seen_new.insert(key);
-                continue;
+                return;
             }
             if !seen_new.insert(key) {
                 plan.files -= 1;
-                continue;
+                return;
             }
             plan.bytes += file.size;
             let todo = Todo {
@@ -163,7 +163,7 @@ pub(super) fn plan(
             } else {
                 fresh.push(todo);
             }
-        }
+        });
     }
     plan.first_new = plan.todo.len();
     plan.todo.append(&mut fresh);
@@ -181,6 +181,33 @@ pub(super) fn plan(
         plan.gone = known;
     }
     Ok(plan)
+}
+
+/// Files to a batch on their way from the walk to the comparison.
+const BATCH: usize = 256;
+
+/// Walks in a thread of its own, which waits for the system most of the time, and calls `each`
+/// with what was found, in order.
+fn walk_beside(
+    root: &Path,
+    options: &WalkOptions,
+    each: &mut dyn FnMut(Result<SourceFile, source::WalkError>),
+) {
+    let (send, batches) = crossbeam_channel::bounded::<Vec<_>>(16);
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            let mut walk = source::walk(std::slice::from_ref(&root.to_owned()), options);
+            loop {
+                let batch: Vec<_> = walk.by_ref().take(BATCH).collect();
+                if batch.is_empty() || send.send(batch).is_err() {
+                    return;
+                }
+            }
+        });
+        for batch in batches {
+            batch.into_iter().for_each(&mut *each);
+        }
+    });
 }
 
 /// Takes out of `known` the files that the walk could not have seen: those outside the part of

@@ -159,6 +159,209 @@ fn a_dispatch_put_before_others_is_one_addition() {
     assert_eq!(bench.lines(&["query", "--format", "jsonl"]).len(), 2);
 }
 
+/// Kind and path of the changes of the last run, sorted.
+fn last_changes(bench: &Bench) -> Vec<String> {
+    let run = bench
+        .lines(&["runs", "--format", "jsonl"])
+        .len()
+        .to_string();
+    let mut changes: Vec<String> = bench
+        .lines(&["changes", "--since", &run, "--format", "jsonl"])
+        .iter()
+        .map(|change| {
+            let text = |key: &str| change[key].as_str().unwrap_or_default().to_owned();
+            format!("{} {} {}", text("kind"), text("path"), text("from_path"))
+                .trim_end()
+                .to_owned()
+        })
+        .collect();
+    changes.sort();
+    changes
+}
+
+/// The id of the live dispatch whose text has these words.
+fn id_of(bench: &Bench, words: &str) -> String {
+    let query = format!("\"{words}\"");
+    let hits = bench.lines(&["query", &query, "--format", "jsonl"]);
+    assert_eq!(hits.len(), 1, "{words}");
+    hits[0]["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn several_edits_in_one_bulletin_are_told_apart() {
+    let bench = Bench::new();
+    let text = |n: usize| dispatch("Пхеньян", 4, &body(n).repeat(2));
+    let edited = |n: usize| dispatch("Пхеньян", 4, &(body(n).repeat(2) + " Работы окончены."));
+    let own = dispatch(
+        "Пекин",
+        5,
+        "Снег выпал, дороги в горах закрыты до утра субботы.",
+    );
+    bench.write("all.txt", format!("{own}\n{}\n{}", text(2), text(3)));
+    bench.ingest(&[]);
+    // The first is removed, the second edited.
+    bench.write("all.txt", format!("{}\n{}", edited(2), text(3)));
+    bench.ingest(&[]);
+    assert_eq!(
+        last_changes(&bench),
+        ["changed all.txt", "vanished all.txt"]
+    );
+    // Another order is no change, and a new one at a number that was used before no return.
+    let new = dispatch(
+        "Ханой",
+        6,
+        "Порт принял первый паром с грузом риса и древесины.",
+    );
+    bench.write("all.txt", format!("{}\n{}\n{new}", text(3), edited(2)));
+    bench.ingest(&[]);
+    assert_eq!(last_changes(&bench), ["added all.txt"]);
+}
+
+#[test]
+fn an_id_goes_with_its_dispatch() {
+    let bench = Bench::new();
+    let (a, b) = (
+        dispatch("Пхеньян", 4, "Мост через Тэдонган открыт."),
+        dispatch("Пхеньян", 5, "Школа в Вонсане построена."),
+    );
+    bench.write("all.txt", format!("{a}\n{b}"));
+    bench.write("x.txt", dispatch("Пекин", 6, "Поезд прибыл на станцию."));
+    bench.ingest(&[]);
+    let before = ["мост", "школа", "поезд"].map(|word| id_of(&bench, word));
+    // One is put before them, one goes to a file of its own, and a file is renamed.
+    let c = dispatch("Ханой", 7, "Паром отошёл от причала.");
+    bench.write("all.txt", format!("{c}\n{a}"));
+    bench.write("b.txt", &b);
+    bench.rename("x.txt", "y/x.txt");
+    bench.write("x.txt", dispatch("Пекин", 8, "Туман рассеялся над рекой."));
+    bench.ingest(&[]);
+    assert_eq!(
+        last_changes(&bench),
+        [
+            "added all.txt",
+            "changed x.txt",
+            "moved b.txt all.txt",
+            "moved y/x.txt x.txt"
+        ]
+    );
+    let after = ["мост", "школа"].map(|word| id_of(&bench, word));
+    assert_eq!(after[..], before[..2]);
+    // The place kept its id for what it has now.
+    assert_eq!(id_of(&bench, "туман"), before[2]);
+    assert_ne!(id_of(&bench, "поезд"), before[2]);
+    let ids: std::collections::BTreeSet<String> = bench
+        .lines(&["query", "--format", "jsonl"])
+        .iter()
+        .map(|hit| hit["id"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(ids.len(), 5);
+    // Nothing changes when it is read again, or made anew.
+    bench.ingest(&["--rebuild"]);
+    assert_eq!(last_changes(&bench), [""; 0]);
+    assert_eq!(
+        ["мост", "школа"].map(|word| id_of(&bench, word))[..],
+        before[..2]
+    );
+}
+
+#[test]
+fn what_comes_back_to_its_place_comes_back() {
+    let bench = Bench::new();
+    let text = dispatch("Пхеньян", 4, &body(1));
+    bench.write("a.txt", &text);
+    bench.write("b.txt", &text);
+    bench.write("c.txt", dispatch("Пхеньян", 4, &body(2)));
+    bench.ingest(&[]);
+    bench.remove("b.txt");
+    bench.ingest(&[]);
+    assert_eq!(last_changes(&bench), ["vanished b.txt"]);
+    // Though its text stands elsewhere too; and an older text is none that vanished.
+    bench.write("b.txt", &text);
+    bench.write("c.txt", dispatch("Пхеньян", 4, &body(3)));
+    bench.ingest(&[]);
+    assert_eq!(last_changes(&bench), ["changed c.txt", "reappeared b.txt"]);
+    bench.write("c.txt", dispatch("Пхеньян", 4, &body(2)));
+    bench.ingest(&[]);
+    assert_eq!(last_changes(&bench), ["changed c.txt"]);
+}
+
+#[test]
+fn a_document_twice_in_a_file_is_two() {
+    let bench = Bench::new();
+    let line = |text: &str| format!("{{\"id\":\"x\",\"text\":\"{text}\"}}\n");
+    bench.write("a.jsonl", line("Снег выпал.") + &line("Дождь прошёл."));
+    check(&bench, [1, 0, 1, 0], [2, 0, 0, 0, 0, 0]);
+    bench.write("a.jsonl", line("Снег выпал."));
+    check(&bench, [1, 0, 1, 0], [0, 0, 0, 1, 0, 0]);
+    assert_eq!(bench.lines(&["query", "--format", "jsonl"]).len(), 1);
+}
+
+#[test]
+fn a_date_is_corrected_without_a_change_of_text() {
+    let bench = Bench::new();
+    let line =
+        |date: &str| format!("{{\"id\":\"x\",\"date\":\"{date}\",\"text\":\"Снег выпал.\"}}\n");
+    bench.write("a.jsonl", line("2025-09-04"));
+    bench.ingest(&[]);
+    bench.write("a.jsonl", line("2025-09-05"));
+    check(&bench, [1, 0, 1, 0], [0; 6]);
+    let hits = bench.lines(&["query", "--format", "jsonl"]);
+    assert_eq!(
+        (hits.len(), hits[0]["published"].as_str()),
+        (1, Some("2025-09-05"))
+    );
+}
+
+#[test]
+fn a_repair_keeps_what_can_be_read() {
+    let bench = Bench::new();
+    bench.write("a.txt", dispatch("Пхеньян", 4, &body(1)));
+    bench.write("b.txt", dispatch("Пхеньян", 4, &body(2)));
+    bench.ingest(&[]);
+    bench.remove("b.txt");
+    bench.ingest(&[]);
+    let corpus = bench.corpus();
+    let generation = |bench: &Bench| {
+        let name = fs::read_to_string(bench.index().join("depesha.json")).unwrap();
+        let marker: Value = serde_json::from_str(&name).unwrap();
+        bench.index().join(marker["generation"].as_str().unwrap())
+    };
+    // A file cut short, one with a wrong byte, one that is not there.
+    for damage in 0..3 {
+        let store = fs::read_dir(generation(&bench))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| {
+                path.extension()
+                    .is_some_and(|extension| extension == "store")
+            })
+            .max_by_key(|path| fs::metadata(path).unwrap().len())
+            .unwrap();
+        let whole = fs::read(&store).unwrap();
+        fs::remove_file(&store).unwrap();
+        let mut bytes = whole.clone();
+        bytes[whole.len() / 3] ^= 0x55;
+        match damage {
+            0 => fs::write(&store, &whole[..whole.len() / 2]).unwrap(),
+            1 => fs::write(&store, bytes).unwrap(),
+            _ => {}
+        }
+        let output = bench.run(&["check"]);
+        assert_eq!(output.status.code(), Some(1), "{damage}");
+        let output = bench.run(&["check", "--repair", corpus.to_str().unwrap()]);
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{damage}: {message}");
+        assert!(bench.ok(&["check"]).contains("the index is sound"));
+        assert_eq!(bench.lines(&["query", "--format", "jsonl"]).len(), 1);
+        check(&bench, [1, 1, 0, 0], [0; 6]);
+    }
+    // The list of segments itself.
+    fs::write(generation(&bench).join("meta.json"), "{\"segments\":").unwrap();
+    assert_eq!(bench.run(&["check"]).status.code(), Some(1));
+    bench.ok(&["check", "--repair", corpus.to_str().unwrap()]);
+    assert_eq!(bench.lines(&["query", "--format", "jsonl"]).len(), 1);
+}
+
 #[test]
 fn json_lines_are_followed_by_their_ids() {
     let bench = Bench::new();

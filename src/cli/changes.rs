@@ -10,14 +10,15 @@ use super::{Exit, UsageError};
 use crate::entity::{EntityKind, date};
 use crate::index::{Archive, ChangeFilter, Snapshot};
 use crate::ledger::{Change, RunNumber};
-use crate::query;
+use crate::query::Searcher;
 use crate::record::Record;
 
 pub fn run(global: &Global, args: &ChangesArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
-    let snapshot = Archive::open(&global.index)?.snapshot()?;
+    let searcher = Searcher::new(&Archive::open(&global.index)?)?;
+    let snapshot = searcher.snapshot();
     let filter = ChangeFilter {
         since: match &args.since {
-            Some(text) => first_run_since(text, &snapshot)?,
+            Some(text) => first_run_since(text, snapshot)?,
             None => 0,
         },
         until: None,
@@ -31,7 +32,7 @@ pub fn run(global: &Global, args: &ChangesArgs, printer: &mut Printer) -> anyhow
         (EntityKind::Org, &args.org),
     ] {
         for name in names {
-            wanted_names.push((kind, query::canonical_names(&snapshot, kind, name)?));
+            wanted_names.push((kind, searcher.canonical_names(kind, name)?));
         }
     }
     let names_it = |record: &Record| {

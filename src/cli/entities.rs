@@ -1,7 +1,6 @@
 //! `depesha entities`: who and what the archive names, with the number of dispatches.
 
 use std::io::Write;
-use std::path::PathBuf;
 
 use serde::Serialize;
 
@@ -9,8 +8,6 @@ use super::Exit;
 use super::args::{EntitiesArgs, Format, Global, Kind};
 use super::printer::{FAINT, Printer, number};
 use crate::entity::EntityKind;
-use crate::entity::authority::{Authority, Reason};
-use crate::entity::search_key::NameQuery;
 use crate::index::Archive;
 use crate::query::Searcher;
 
@@ -20,9 +17,16 @@ struct EntityLine {
     kind: EntityKind,
     name: String,
     count: u64,
-    /// Why the name answers to the prefix, with --explain.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    why: Option<String>,
+    /// With --explain: the names in the index that it stands for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    spellings: Vec<SpellingLine>,
+}
+
+#[derive(Serialize)]
+struct SpellingLine {
+    name: String,
+    count: u64,
+    rule: String,
 }
 
 pub fn run(global: &Global, args: &EntitiesArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
@@ -38,23 +42,23 @@ pub fn run(global: &Global, args: &EntitiesArgs, printer: &mut Printer) -> anyho
         args.kind.iter().map(|kind| kind.entity()).collect()
     };
     let prefix = args.prefix.as_deref().unwrap_or_default();
-    let path: PathBuf = global.index.join("authority.toml");
-    let authority = if path.exists() {
-        Authority::load(&path)?
-    } else {
-        Authority::default()
-    };
     let lines: Vec<EntityLine> = Searcher::new(&archive)?
-        .entities(prefix, &kinds)?
+        .entities(prefix, &kinds, args.explain)?
         .into_iter()
         .take(args.limit)
         .map(|entity| EntityLine {
-            why: args
-                .explain
-                .then(|| explain(&authority, entity.kind, prefix, &entity.name)),
             kind: entity.kind,
             name: entity.name,
             count: entity.count,
+            spellings: entity
+                .spellings
+                .into_iter()
+                .map(|spelling| SpellingLine {
+                    name: spelling.name,
+                    count: spelling.count,
+                    rule: spelling.rule,
+                })
+                .collect(),
         })
         .collect();
     match args.format {
@@ -82,26 +86,20 @@ pub fn run(global: &Global, args: &EntitiesArgs, printer: &mut Printer) -> anyho
                     number(line.count),
                     line.name
                 )?;
-                match &line.why {
-                    Some(why) => writeln!(printer.out(), "  {FAINT}{why}{FAINT:#}")?,
-                    None => writeln!(printer.out())?,
+                writeln!(printer.out())?;
+                for spelling in &line.spellings {
+                    writeln!(
+                        printer.out(),
+                        "{:>16}  {}  {FAINT}{}{FAINT:#}",
+                        number(spelling.count),
+                        spelling.name,
+                        spelling.rule
+                    )?;
                 }
             }
         }
     }
     Ok(Exit::Done)
-}
-
-fn explain(authority: &Authority, kind: EntityKind, asked: &str, name: &str) -> String {
-    match authority.explain(kind, name) {
-        Reason::Alias { of } => return format!("authority.toml: alias of {of}"),
-        Reason::Name => return "authority.toml: a name of its own".to_owned(),
-        Reason::Unlisted => {}
-    }
-    match NameQuery::new(kind, asked).strength(name) {
-        Some(strength) if !asked.is_empty() => strength.as_str().to_owned(),
-        _ => "begins so".to_owned(),
-    }
 }
 
 impl Kind {

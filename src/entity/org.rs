@@ -155,6 +155,15 @@ pub fn nominative(text: &str, forms: &[&str], post: bool) -> String {
     }
     let adjectives = &forms[start..head];
     let dictionary = words::readings(form);
+    // A name that no dictionary knows and that looks like a nominative is one («Дяоюйтай»): a
+    // plural in the genitive looks alike but is rare.
+    if !post
+        && forms.len() == 1
+        && !dictionary.iter().any(|r| r.known)
+        && (form.ends_with("ай") || form.ends_with("уй"))
+    {
+        return text.to_owned();
+    }
     let noun = dictionary
         .iter()
         .filter(|r| {

@@ -161,6 +161,10 @@ pub fn find(
     out
 }
 
+/// How likely a reading in the dative is to be behind "по". The ending of "политическим" is more
+/// often that of an instrumental.
+const LIKELY_IN_DATIVE: f32 = 0.02;
+
 /// Where the genitive chain that begins at `from` ends.
 fn governed_end(
     tokens: &Tokens,
@@ -170,6 +174,9 @@ fn governed_end(
 ) -> usize {
     let mut end = from;
     let mut i = from;
+    // "по внешнеполитическим вопросам", right behind the post or behind whose post it is.
+    let mut by = false;
+    let mut by_done = false;
     // Adjectives count only once their noun is there.
     while let Some(token) = tokens.get(i) {
         if in_person(i) || token.line_start || i >= from + 14 {
@@ -203,17 +210,18 @@ fn governed_end(
             }
             break;
         }
-        if form == "по" && i == from {
+        if form == "по" && !by {
             let next = tokens
                 .get(i + 1)
                 .map(|_| words::readings(tokens.form_at(i + 1)));
             if next.is_some_and(|n| {
                 n.iter().any(|r| {
                     !r.cases.and(Cases::DAT).is_empty()
-                        && r.probability > 0.3
+                        && r.probability > LIKELY_IN_DATIVE
                         && r.class != Class::Pronoun
                 })
             }) {
+                by = true;
                 i += 1;
                 continue;
             }
@@ -223,19 +231,28 @@ fn governed_end(
             break;
         }
         let readings = words::readings(form);
-        let after_po = i > 0 && tokens.form_at(i - 1) == "по"
-            || end == from && i > from && tokens.form_at(from) == "по";
-        let wanted = if after_po { Cases::DAT } else { Cases::GEN };
+        // The noun behind "по" ends what it governs in the dative; what follows is a genitive.
+        let wanted = if by && !by_done {
+            Cases::DAT
+        } else {
+            Cases::GEN
+        };
+        let likely = if wanted == Cases::DAT {
+            LIKELY_IN_DATIVE
+        } else {
+            0.2
+        };
         let best = readings
             .iter()
             .filter(|r| !r.cases.and(wanted).is_empty())
             .max_by(|a, b| a.probability.total_cmp(&b.probability));
         match best {
-            Some(r) if r.class == Class::Noun && r.probability > 0.2 => {
+            Some(r) if r.class == Class::Noun && r.probability > likely => {
                 i += 1;
                 end = i;
+                by_done = by;
             }
-            Some(r) if r.class.agrees() && r.probability > 0.2 => i += 1,
+            Some(r) if r.class.agrees() && r.probability > likely => i += 1,
             _ => break,
         }
     }

@@ -14,6 +14,8 @@ pub fn soften(word: &str) -> String {
         let c = match c {
             'ё' | 'э' => 'е',
             'й' | 'ы' => 'и',
+            // "Гарсия" and "Гарсиа".
+            'я' if last == 'и' => 'а',
             'ь' | 'ъ' | '\'' | '’' | '-' | ' ' => continue,
             // дж, чж and чх are ways to write one Korean or Chinese sound; кх, тх, пх are
             // aspirates that the press writes without х.
@@ -198,6 +200,7 @@ mod tests {
             ("Джон", "Чжон"),
             ("Пхеньян", "Пеньян"),
             ("Рузвельт", "рузвелт"),
+            ("Гарсия", "Гарсиа"),
         ] {
             assert_eq!(soften(a), soften(b), "{a} {b}");
         }

@@ -173,6 +173,10 @@ pub fn capitalize(word: &str) -> String {
 
 /// A word in capitals ("ПУТИН", "НЬЮ-ЙОРК") as a name is usually written; others unchanged.
 pub fn proper_case(word: &str) -> String {
+    // "Альбер II": a Roman numeral is written in capitals.
+    if word.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L')) {
+        return word.to_owned();
+    }
     if is_upper(word) {
         text::lowercase(word)
             .split('-')

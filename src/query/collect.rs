@@ -6,6 +6,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, TantivyError};
@@ -47,6 +48,9 @@ pub(super) struct HitCollector<'a> {
     pub keep: usize,
     /// Fast string columns whose values are counted.
     pub columns: &'a [&'static str],
+    /// For each column, values that are counted under another name; see
+    /// [`NameIndex::renames`](super::names::NameIndex::renames).
+    pub renames: &'a [FxHashMap<String, String>],
     pub scoring: bool,
 }
 
@@ -61,13 +65,9 @@ impl Collector for HitCollector<'_> {
     ) -> tantivy::Result<SegmentHits> {
         let fast = reader.fast_fields();
         let mut counters = Vec::with_capacity(self.columns.len());
-        for column in self.columns {
-            let column = fast.str(column)?;
-            let values = column.as_ref().map_or(0, |column| column.num_terms());
-            counters.push(Counter {
-                column,
-                counts: vec![0; values],
-            });
+        for (number, column) in self.columns.iter().enumerate() {
+            let renames = self.renames.get(number);
+            counters.push(Counter::new(fast.str(column)?, renames)?);
         }
         Ok(SegmentHits {
             segment,
@@ -117,6 +117,57 @@ struct Counter {
     column: Option<StrColumn>,
     /// By ordinal of the value in the segment.
     counts: Vec<u64>,
+    /// Ordinals counted under another one.
+    merged: FxHashMap<u64, u64>,
+    /// What an ordinal is called, where it is not its own value.
+    names: FxHashMap<u64, String>,
+}
+
+impl Counter {
+    fn new(
+        column: Option<StrColumn>,
+        renames: Option<&FxHashMap<String, String>>,
+    ) -> tantivy::Result<Self> {
+        let values = column.as_ref().map_or(0, |column| column.num_terms());
+        let mut merged = FxHashMap::default();
+        let mut names = FxHashMap::default();
+        if let (Some(column), Some(renames)) = (&column, renames) {
+            // Any value of those that share a name may bear it, the counts are one.
+            let mut bearers: FxHashMap<&str, u64> = FxHashMap::default();
+            for (value, name) in renames {
+                if let Some(ordinal) = column.dictionary().term_ord(value)? {
+                    let bearer = *bearers.entry(name).or_insert(ordinal);
+                    merged.insert(ordinal, bearer);
+                    names.entry(bearer).or_insert_with(|| name.clone());
+                }
+            }
+        }
+        Ok(Self {
+            column,
+            counts: vec![0; values],
+            merged,
+            names,
+        })
+    }
+
+    fn count(&mut self, doc: DocId) {
+        let Some(column) = &self.column else { return };
+        // A dispatch with two spellings of one name counts once.
+        let mut seen: SmallVec<[u64; 4]> = SmallVec::new();
+        for value in column.term_ords(doc) {
+            let value = match self.merged.get(&value) {
+                Some(bearer) if seen.contains(bearer) => continue,
+                Some(bearer) => {
+                    seen.push(*bearer);
+                    *bearer
+                }
+                None => value,
+            };
+            if let Some(count) = self.counts.get_mut(value as usize) {
+                *count += 1;
+            }
+        }
+    }
 }
 
 /// A hit of one segment. Greater is better.
@@ -167,13 +218,7 @@ impl SegmentCollector for SegmentHits {
     fn collect(&mut self, doc: DocId, score: Score) {
         self.total += 1;
         for counter in &mut self.counters {
-            if let Some(column) = &counter.column {
-                for value in column.term_ords(doc) {
-                    if let Some(count) = counter.counts.get_mut(value as usize) {
-                        *count += 1;
-                    }
-                }
-            }
+            counter.count(doc);
         }
         if self.keep == 0 {
             return;
@@ -234,7 +279,9 @@ impl SegmentCollector for SegmentHits {
                 for (value, count) in (0u64..).zip(counter.counts) {
                     if count > 0 {
                         let mut name = String::new();
-                        if column
+                        if let Some(other) = counter.names.get(&value) {
+                            named.insert(other.clone(), count);
+                        } else if column
                             .ord_to_str(value, &mut name)
                             .map_err(TantivyError::from)?
                         {

@@ -1,10 +1,15 @@
 //! The names in an archive: what comes in is the beginning of a name, what goes out are the
 //! canonical names with the number of dispatches that mention each.
 
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::ast::Query;
 use super::facet::Facet;
+use super::names::{self, NameValue};
 use super::search::{SearchError, SearchRequest, Searcher};
-use crate::entity::EntityKind;
+use crate::entity::{EntityKind, authority};
 use crate::text;
 
 /// A canonical name and how often it occurs.
@@ -14,13 +19,26 @@ pub struct EntityCount {
     pub name: String,
     /// Dispatches of the archive, as it is now, that mention it.
     pub count: u64,
+    /// The names of the index that it stands for, the most frequent first, where they were asked
+    /// for.
+    pub spellings: Vec<Spelling>,
+}
+
+/// A canonical name as dispatches were indexed with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spelling {
+    pub name: String,
+    pub count: u64,
+    /// The rule by which it is the one asked for; without a name asked for, the rule by which it
+    /// is shown under the entity's name.
+    pub rule: String,
 }
 
 impl Searcher {
     /// The canonical names of `kinds` of which some word begins with `prefix`, case and ё aside;
     /// when there are none, those that `prefix` stands for in another form, spelling or script.
-    /// The most frequent come first, equally frequent ones in the order of kinds and letters.
-    /// Dates have no names.
+    /// With `explain` both, each with its spellings. The most frequent come first, equally
+    /// frequent ones in the order of kinds and letters. Dates have no names.
     ///
     /// # Errors
     ///
@@ -29,54 +47,93 @@ impl Searcher {
         &self,
         prefix: &str,
         kinds: &[EntityKind],
+        explain: bool,
     ) -> Result<Vec<EntityCount>, SearchError> {
-        let kinds: Vec<(EntityKind, Facet)> = kinds
-            .iter()
-            .filter_map(|&kind| Some((kind, facet_of(kind)?)))
-            .collect();
-        let page = self.search(&SearchRequest {
-            query: Query::All,
-            limit: 0,
-            facets: kinds.iter().map(|&(_, facet)| facet).collect(),
-            facet_limit: usize::MAX,
-            ..SearchRequest::default()
-        })?;
-        let mut all: Vec<EntityCount> = Vec::new();
-        for ((kind, _), (_, values)) in kinds.iter().zip(page.facets) {
-            all.extend(values.into_iter().map(|value| EntityCount {
-                kind: *kind,
-                name: value.value,
-                count: value.count,
-            }));
-        }
-        let folded = text::fold(prefix.trim());
-        let mut found: Vec<EntityCount> = all
-            .iter()
-            .filter(|entity| has_word_with(&entity.name, &folded))
-            .cloned()
-            .collect();
-        if found.is_empty() {
-            for &(kind, _) in &kinds {
-                let names = super::canonical_names(self.snapshot(), kind, prefix)?;
-                let meant = |entity: &&EntityCount| {
-                    entity.kind == kind && names.binary_search(&entity.name).is_ok()
-                };
-                found.extend(all.iter().filter(meant).cloned());
+        let mut found: Vec<EntityCount> = Vec::new();
+        for &kind in kinds {
+            let (Some(facet), Some(field)) = (facet_of(kind), names::field_of(kind)) else {
+                continue;
+            };
+            let all = self.counts(facet, true)?;
+            let renames = self.names().renames(kind)?;
+            let prefix = prefix.trim();
+            let folded = text::fold(prefix);
+            // A name answers to the beginnings of those that it stands for.
+            let mut begin: FxHashSet<&str> = FxHashSet::default();
+            begin.extend(
+                all.keys()
+                    .map(String::as_str)
+                    .filter(|name| has_word_with(name, &folded)),
+            );
+            begin.extend(
+                renames
+                    .iter()
+                    .filter(|(name, _)| has_word_with(name, &folded))
+                    .map(|(_, shown)| shown.as_str()),
+            );
+            let mut meant = BTreeMap::new();
+            if !prefix.is_empty() && (explain || begin.is_empty()) {
+                let value = NameValue::Any(prefix.to_owned());
+                meant = self.names().resolve(kind, field, &value)?;
+            }
+            let shown = |name: &str| self.shown_name(kind, name).to_owned();
+            let mut named: FxHashSet<String> = begin.iter().map(|&name| name.to_owned()).collect();
+            named.extend(meant.keys().map(|name| shown(name)));
+            let mut spellings: FxHashMap<String, Vec<Spelling>> = FxHashMap::default();
+            if explain {
+                for (name, count) in self.counts(facet, false)? {
+                    let shown = shown(&name);
+                    if !named.contains(&shown) {
+                        continue;
+                    }
+                    let rule = match meant.get(&name) {
+                        Some(why) => why.to_text(),
+                        None if has_word_with(&name, &folded) && !renames.contains_key(&name) => {
+                            "begins so".to_owned()
+                        }
+                        None => format!("{}: {shown}", authority::FILE_NAME),
+                    };
+                    let known = spellings.entry(shown).or_default();
+                    known.push(Spelling { name, count, rule });
+                }
+            }
+            for (name, count) in all {
+                if !named.contains(&name) {
+                    continue;
+                }
+                let mut spellings = spellings.remove(&name).unwrap_or_default();
+                spellings.sort_by(|a, b| (b.count, &a.name).cmp(&(a.count, &b.name)));
+                found.push(EntityCount {
+                    kind,
+                    name,
+                    count,
+                    spellings,
+                });
             }
         }
         found.sort_by(|a, b| (b.count, a.kind, &a.name).cmp(&(a.count, b.kind, &b.name)));
         Ok(found)
     }
+
+    /// All values of a facet with their counts, as `authority.toml` wants them or as indexed.
+    fn counts(&self, facet: Facet, rename: bool) -> Result<FxHashMap<String, u64>, SearchError> {
+        let page = self.search(&SearchRequest {
+            query: Query::All,
+            limit: 0,
+            facets: vec![facet],
+            facet_limit: usize::MAX,
+            rename,
+            ..SearchRequest::default()
+        })?;
+        let values = page.facets.into_iter().flat_map(|(_, values)| values);
+        Ok(values.map(|value| (value.value, value.count)).collect())
+    }
 }
 
 fn facet_of(kind: EntityKind) -> Option<Facet> {
-    match kind {
-        EntityKind::Person => Some(Facet::Person),
-        EntityKind::Place => Some(Facet::Place),
-        EntityKind::Org => Some(Facet::Org),
-        EntityKind::Role => Some(Facet::Role),
-        EntityKind::Date => None,
-    }
+    Facet::ALL
+        .into_iter()
+        .find(|facet| facet.names() == Some(kind))
 }
 
 /// Whether the folded `prefix` stands in `name` where a word begins.

@@ -3,6 +3,8 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::entity::EntityKind;
+
 /// What hits can be counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Facet {
@@ -71,6 +73,17 @@ impl Facet {
             Self::MentionedMonth => "mentioned_month",
             Self::MentionedDay => "mentioned_day",
             other => other.name(),
+        }
+    }
+
+    /// The kind of names that are counted, where the values are names.
+    pub(super) fn names(self) -> Option<EntityKind> {
+        match self {
+            Self::Person => Some(EntityKind::Person),
+            Self::Place => Some(EntityKind::Place),
+            Self::Org => Some(EntityKind::Org),
+            Self::Role => Some(EntityKind::Role),
+            _ => None,
         }
     }
 

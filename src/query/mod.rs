@@ -11,9 +11,6 @@
 //! snippet    text + marks           -> the window to show
 //! ```
 
-use crate::entity::EntityKind;
-use crate::index::Snapshot;
-
 mod ast;
 mod collect;
 mod entities;
@@ -34,26 +31,9 @@ mod words;
 
 pub use ast::{Clause, DateRange, Field, Part, Query, Value};
 pub use collect::Sort;
-pub use entities::EntityCount;
+pub use entities::{EntityCount, Spelling};
 pub use explain::{Explained, Finding};
 pub use facet::{Facet, FacetValue};
 pub use parse::{ParseError, ParseErrorKind, parse};
 pub use search::{Hit, SearchError, SearchPage, SearchRequest, Searcher, Versions, check_glob};
 pub use snippet::{Fragment, Snippet};
-
-/// The canonical names in the index that `name`, in any form, spelling or script, may stand for.
-///
-/// # Errors
-///
-/// When the index cannot be read.
-pub fn canonical_names(
-    snapshot: &Snapshot,
-    kind: EntityKind,
-    name: &str,
-) -> Result<Vec<String>, SearchError> {
-    let Some(field) = names::field_of(kind) else {
-        return Ok(Vec::new());
-    };
-    let value = names::NameValue::Any(name.to_owned());
-    Ok(names::resolve(snapshot.searcher(), kind, field, &value)?)
-}

@@ -2,14 +2,17 @@
 //! of the name of a person, place, organisation or post, what goes out are the canonical names
 //! that it may stand for.
 
+use std::collections::BTreeMap;
+
 use regex::Regex;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
 use super::words::{self, SlotTerms};
 use crate::entity::EntityKind;
-use crate::entity::search_key::NameQuery;
+use crate::entity::authority::{Authority, FILE_NAME, Listed, is_same};
+use crate::entity::search_key::{self, NameQuery, Strength};
 use crate::index::document::name_key_prefix;
 use crate::index::{IndexSchema, analyzer};
 use crate::text;
@@ -39,84 +42,240 @@ pub fn field_of(kind: EntityKind) -> Option<Field> {
     }
 }
 
-/// The canonical names of `kind` in `field` that `value` may stand for, sorted. A name in any form
-/// is looked up by its search keys (see [`search_key`](crate::entity::search_key)), which also
-/// find it in other scripts; the other ways to write a name are compared with all names of the
-/// field.
-///
-/// # Errors
-///
-/// When the index cannot be read.
-pub fn resolve(
-    searcher: &Searcher,
-    kind: EntityKind,
-    field: Field,
-    value: &NameValue,
-) -> tantivy::Result<Vec<String>> {
-    if let NameValue::Any(text) = value {
-        return by_key(searcher, kind, field, text);
-    }
-    let matcher = NameMatcher::new(value);
-    let mut found = FxHashSet::default();
-    for segment in searcher.segment_readers() {
-        let inverted = segment.inverted_index(field)?;
-        let mut names = inverted.terms().stream()?;
-        while names.advance() {
-            if let Ok(name) = std::str::from_utf8(names.key())
-                && matcher.matches(name)
-            {
-                found.insert(name.to_owned());
-            }
-        }
-    }
-    let mut found: Vec<String> = found.into_iter().collect();
-    found.sort_unstable();
-    Ok(found)
+/// Why a canonical name answers a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// By itself, so well.
+    Name(Strength),
+    /// It is as the pattern wants it.
+    Pattern,
+    /// `authority.toml` lists it with the name of an entry.
+    Authority { entry: String },
 }
 
-fn by_key(
-    searcher: &Searcher,
-    kind: EntityKind,
-    field: Field,
-    text: &str,
-) -> tantivy::Result<Vec<String>> {
-    let query = NameQuery::new(kind, text);
-    let name_key = IndexSchema::get().fields.name_key;
-    let mut candidates: FxHashSet<String> = FxHashSet::default();
-    for segment in searcher.segment_readers() {
-        let inverted = segment.inverted_index(name_key)?;
-        for key in query.keys() {
-            let prefix = name_key_prefix(kind, key);
-            let mut terms = inverted
-                .terms()
-                .range()
-                .ge(prefix.as_bytes())
-                .into_stream()?;
-            while terms.advance() {
-                let Some(name) = terms.key().strip_prefix(prefix.as_bytes()) else {
-                    break;
-                };
-                if let Ok(name) = std::str::from_utf8(name)
-                    && !candidates.contains(name)
-                {
-                    candidates.insert(name.to_owned());
+impl Why {
+    /// In words, for `--explain`.
+    pub fn to_text(&self) -> String {
+        match self {
+            Self::Name(strength) => strength.as_str().to_owned(),
+            Self::Pattern => "pattern".to_owned(),
+            Self::Authority { entry } => format!("{FILE_NAME}: {entry}"),
+        }
+    }
+}
+
+/// Where names are looked up: an index and the user's own say in names.
+#[derive(Clone, Copy)]
+pub struct NameIndex<'a> {
+    pub searcher: &'a Searcher,
+    pub authority: &'a Authority,
+}
+
+impl NameIndex<'_> {
+    /// The canonical names of `kind` in `field` that `value` may stand for, sorted, and why. A
+    /// name in any form is looked up by its search keys (see
+    /// [`search_key`](crate::entity::search_key)), which also find it in other scripts; the other
+    /// ways to write a name are compared with all names of the field. What `authority.toml` says
+    /// is added and taken away last.
+    ///
+    /// # Errors
+    ///
+    /// When the index cannot be read.
+    pub fn resolve(
+        self,
+        kind: EntityKind,
+        field: Field,
+        value: &NameValue,
+    ) -> tantivy::Result<BTreeMap<String, Why>> {
+        let mut found = BTreeMap::new();
+        if let NameValue::Any(text) = value {
+            for (name, strength) in self.by_key(kind, field, text)? {
+                found.insert(name, Why::Name(strength));
+            }
+        } else {
+            let matcher = NameMatcher::new(value);
+            for segment in self.searcher.segment_readers() {
+                let inverted = segment.inverted_index(field)?;
+                let mut names = inverted.terms().stream()?;
+                while names.advance() {
+                    if let Ok(name) = std::str::from_utf8(names.key())
+                        && matcher.matches(name)
+                    {
+                        found.insert(name.to_owned(), Why::Pattern);
+                    }
                 }
             }
         }
+        if self.authority.entries(kind).next().is_some() {
+            self.keep_apart(kind, value, &mut found);
+            self.join(kind, field, value, &mut found)?;
+        }
+        Ok(found)
     }
-    let mut counted = Vec::with_capacity(candidates.len());
-    for name in &candidates {
-        let documents = searcher.doc_freq(&Term::from_field_text(field, name))?;
-        counted.push((name.as_str(), documents));
+
+    /// Adds the other names of the entries that were asked for or found.
+    fn join(
+        self,
+        kind: EntityKind,
+        field: Field,
+        value: &NameValue,
+        found: &mut BTreeMap<String, Why>,
+    ) -> tantivy::Result<()> {
+        let asked: Vec<&Listed> = match value {
+            NameValue::Any(text) => {
+                let query = NameQuery::new(kind, text);
+                let answers = |name: &str| {
+                    is_same(name, text) || query.strength(name) >= Some(Strength::Inflected)
+                };
+                let entries = self.authority.entries(kind);
+                entries.filter(|e| e.names().any(answers)).collect()
+            }
+            value => {
+                let matcher = NameMatcher::new(value);
+                let entries = self.authority.entries(kind);
+                entries
+                    .filter(|e| e.names().any(|name| matcher.matches(name)))
+                    .collect()
+            }
+        };
+        let mut also: Vec<&Listed> = Vec::new();
+        for name in found.keys() {
+            also.extend(self.authority.entry(kind, name));
+        }
+        for entry in asked.iter().chain(&also) {
+            let why = || Why::Authority {
+                entry: entry.name.clone(),
+            };
+            for alias in entry.names() {
+                for name in self.same(kind, alias)? {
+                    found.entry(name).or_insert_with(why);
+                }
+            }
+        }
+        // Other spellings and scripts of the aliases, where one of them was asked for.
+        for entry in asked {
+            for alias in entry.names() {
+                for (name, strength) in self.by_key(kind, field, alias)? {
+                    let listed = self.authority.entry(kind, &name);
+                    if strength >= Strength::Transcribed
+                        && listed.is_none_or(|listed| listed.name == entry.name)
+                        && !self.authority.keeps_apart(kind, &entry.name, &name)
+                    {
+                        found.entry(name).or_insert_with(|| Why::Authority {
+                            entry: entry.name.clone(),
+                        });
+                    }
+                }
+            }
+        }
+        Ok(())
     }
-    counted.sort_unstable();
-    let mut names: Vec<String> = query
-        .select(&counted)
-        .into_iter()
-        .map(|(name, _)| name.to_owned())
-        .collect();
-    names.sort_unstable();
-    Ok(names)
+
+    /// Takes away what the file says is never the one asked for.
+    fn keep_apart(self, kind: EntityKind, value: &NameValue, found: &mut BTreeMap<String, Why>) {
+        let asked = match value {
+            NameValue::Any(text) | NameValue::Exact(text) => text.as_str(),
+            _ => return,
+        };
+        let strength = |why: &Why| match why {
+            Why::Name(strength) => Some(*strength),
+            _ => None,
+        };
+        // Of two that the file keeps apart, the one that answers better is the one meant.
+        let all: Vec<(String, Option<Strength>)> = found
+            .iter()
+            .map(|(name, why)| (name.clone(), strength(why)))
+            .collect();
+        found.retain(|name, why| {
+            let apart = |other: &str| self.authority.keeps_apart(kind, other, name);
+            !apart(asked)
+                && !all
+                    .iter()
+                    .any(|(other, better)| *better > strength(why) && apart(other))
+        });
+    }
+
+    /// The names in the index that are `name`, case, ё and spaces aside.
+    fn same(self, kind: EntityKind, name: &str) -> tantivy::Result<Vec<String>> {
+        let keys = search_key::name_keys(kind, name);
+        let mut names: Vec<String> = self
+            .with_keys(kind, keys.get(..1).unwrap_or_default())?
+            .into_iter()
+            .filter(|other| is_same(other, name))
+            .collect();
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    fn with_keys(self, kind: EntityKind, keys: &[String]) -> tantivy::Result<FxHashSet<String>> {
+        let name_key = IndexSchema::get().fields.name_key;
+        let mut names: FxHashSet<String> = FxHashSet::default();
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(name_key)?;
+            for key in keys {
+                let prefix = name_key_prefix(kind, key);
+                let mut terms = inverted
+                    .terms()
+                    .range()
+                    .ge(prefix.as_bytes())
+                    .into_stream()?;
+                while terms.advance() {
+                    let Some(name) = terms.key().strip_prefix(prefix.as_bytes()) else {
+                        break;
+                    };
+                    if let Ok(name) = std::str::from_utf8(name)
+                        && !names.contains(name)
+                    {
+                        names.insert(name.to_owned());
+                    }
+                }
+            }
+        }
+        Ok(names)
+    }
+
+    fn by_key(
+        self,
+        kind: EntityKind,
+        field: Field,
+        text: &str,
+    ) -> tantivy::Result<Vec<(String, Strength)>> {
+        let query = NameQuery::new(kind, text);
+        let candidates = self.with_keys(kind, query.keys())?;
+        let mut counted = Vec::with_capacity(candidates.len());
+        for name in &candidates {
+            let documents = self
+                .searcher
+                .doc_freq(&Term::from_field_text(field, name))?;
+            if documents > 0 {
+                counted.push((name.as_str(), documents));
+            }
+        }
+        counted.sort_unstable();
+        Ok(query
+            .select(&counted)
+            .into_iter()
+            .map(|(name, strength)| (name.to_owned(), strength))
+            .collect())
+    }
+
+    /// The names of `kind` in the index that are shown and counted under another one, or share
+    /// theirs with such a name: each with the name that it is shown under.
+    ///
+    /// # Errors
+    ///
+    /// When the index cannot be read.
+    pub fn renames(self, kind: EntityKind) -> tantivy::Result<FxHashMap<String, String>> {
+        let mut renames = FxHashMap::default();
+        for entry in self.authority.entries(kind) {
+            for alias in entry.names() {
+                for name in self.same(kind, alias)? {
+                    renames.insert(name, entry.name.clone());
+                }
+            }
+        }
+        Ok(renames)
+    }
 }
 
 /// Compares canonical names with the words of a name.

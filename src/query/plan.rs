@@ -20,11 +20,12 @@ use tantivy::{Searcher, Term};
 
 use super::ast::{Clause, Field, Part, Query, Value};
 use super::keyword::KeywordQuery;
-use super::names::{self, NameValue};
+use super::names::{self, NameIndex, NameValue};
 use super::search::{SearchRequest, Versions};
 use super::slots::{FieldStatistics, SlotQuery};
 use super::words::{self, SlotTerms};
 use crate::entity::EntityKind;
+use crate::entity::authority::Authority;
 use crate::entity::date::{self, Interval};
 use crate::index::document::day_number;
 use crate::index::{Fields, IndexSchema, analyzer};
@@ -88,6 +89,7 @@ struct Pair {
 
 pub(super) struct Planner<'a> {
     searcher: &'a Searcher,
+    authority: &'a Authority,
     request: &'a SearchRequest,
     fields: &'static Fields,
     documents: u64,
@@ -99,11 +101,13 @@ impl<'a> Planner<'a> {
     /// # Errors
     ///
     /// When the index cannot be read.
-    pub fn new(searcher: &'a Searcher, request: &'a SearchRequest) -> tantivy::Result<Self> {
+    pub fn new(names: NameIndex<'a>, request: &'a SearchRequest) -> tantivy::Result<Self> {
+        let searcher = names.searcher;
         let fields = &IndexSchema::get().fields;
         let documents = searcher.doc_freq(&Term::from_field_text(fields.kind, "dispatch"))?;
         Ok(Self {
             searcher,
+            authority: names.authority,
             request,
             fields,
             documents,
@@ -492,8 +496,12 @@ impl<'a> Planner<'a> {
         let mut found = FxHashSet::default();
         let mut terms = Vec::new();
         let adjective_field = adjectives.then_some(self.fields.place_adjective);
+        let index = NameIndex {
+            searcher: self.searcher,
+            authority: self.authority,
+        };
         for field in names::field_of(kind).into_iter().chain(adjective_field) {
-            for name in names::resolve(self.searcher, kind, field, &value)? {
+            for (name, _) in index.resolve(kind, field, &value)? {
                 terms.push(Term::from_field_text(field, &name));
                 found.insert(name);
             }

@@ -4,9 +4,11 @@
 
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 use tantivy::collector::DocSetCollector;
 use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocSet, TantivyError};
@@ -17,9 +19,11 @@ use super::collect::{HitCollector, Sort};
 use super::explain::{Explained, explain};
 use super::facet::{self, Facet, FacetValue};
 use super::highlight::{self, Marks};
+use super::names::{self, NameIndex, NameValue};
 use super::plan::{Plan, Planner, Target};
 use super::snippet::{self, Snippet};
 use crate::entity::EntityKind;
+use crate::entity::authority::{Authority, AuthorityError};
 use crate::entity::date::Interval;
 use crate::index::{Archive, IndexError, Snapshot};
 use crate::ledger::RunNumber;
@@ -54,6 +58,8 @@ pub struct SearchRequest {
     pub facets: Vec<Facet>,
     /// Values of each facet.
     pub facet_limit: usize,
+    /// Facets count names under those that `authority.toml` gives them.
+    pub rename: bool,
     pub explain: bool,
     /// Length of a snippet, in characters.
     pub snippet_length: usize,
@@ -78,6 +84,7 @@ impl Default for SearchRequest {
             offset: 0,
             facets: Vec::new(),
             facet_limit: 10,
+            rename: true,
             explain: false,
             snippet_length: SNIPPET_LENGTH,
         }
@@ -149,6 +156,8 @@ pub struct Hit {
 pub enum SearchError {
     #[error(transparent)]
     Index(#[from] IndexError),
+    #[error(transparent)]
+    Authority(#[from] AuthorityError),
     #[error("{0}")]
     TooBroad(String),
     #[error("cannot search the index: {0}")]
@@ -180,6 +189,7 @@ pub fn check_glob(glob: &str) -> Result<(), String> {
 #[derive(Clone)]
 pub struct Searcher {
     snapshot: Snapshot,
+    authority: Arc<Authority>,
 }
 
 impl Searcher {
@@ -187,20 +197,56 @@ impl Searcher {
     ///
     /// # Errors
     ///
-    /// When there is no index of this program's schema version, or it is damaged.
-    pub fn open(dir: &Path) -> Result<Self, IndexError> {
+    /// When there is no index of this program's schema version, or it is damaged; when the user's
+    /// own `authority.toml` in its folder is malformed.
+    pub fn open(dir: &Path) -> Result<Self, SearchError> {
         Self::new(&Archive::open(dir)?)
     }
 
-    /// Reads an archive that is open.
+    /// Reads an archive that is open, and the user's own say in names beside it.
     ///
     /// # Errors
     ///
-    /// When files of the index are missing or damaged.
-    pub fn new(archive: &Archive) -> Result<Self, IndexError> {
+    /// When files of the index are missing or damaged; when `authority.toml` is malformed.
+    pub fn new(archive: &Archive) -> Result<Self, SearchError> {
         Ok(Self {
+            authority: Arc::new(Authority::of_index(archive.dir())?),
             snapshot: archive.snapshot()?,
         })
+    }
+
+    pub(super) fn names(&self) -> NameIndex<'_> {
+        NameIndex {
+            searcher: self.snapshot.searcher(),
+            authority: &self.authority,
+        }
+    }
+
+    /// The name that a canonical name of the index is to be shown under.
+    pub fn shown_name<'a>(&'a self, kind: EntityKind, name: &'a str) -> &'a str {
+        self.authority.canonical_of(kind, name)
+    }
+
+    /// The canonical names in the index that `name`, in any form, spelling or script, may stand
+    /// for, sorted.
+    ///
+    /// # Errors
+    ///
+    /// When the index cannot be read.
+    pub fn canonical_names(
+        &self,
+        kind: EntityKind,
+        name: &str,
+    ) -> Result<Vec<String>, SearchError> {
+        let Some(field) = names::field_of(kind) else {
+            return Ok(Vec::new());
+        };
+        let value = NameValue::Any(name.to_owned());
+        Ok(self
+            .names()
+            .resolve(kind, field, &value)?
+            .into_keys()
+            .collect())
     }
 
     /// The commit that is read.
@@ -215,7 +261,7 @@ impl Searcher {
     /// As [`Searcher::search`].
     pub fn matching(&self, request: &SearchRequest) -> Result<HashSet<DocAddress>, SearchError> {
         let searcher = self.snapshot.searcher();
-        let plan = Planner::new(searcher, request)?.plan()?;
+        let plan = Planner::new(self.names(), request)?.plan()?;
         Ok(searcher.search(&plan.query, &DocSetCollector)?)
     }
 
@@ -227,15 +273,23 @@ impl Searcher {
     pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
         let started = Instant::now();
         let searcher = self.snapshot.searcher();
-        let plan = Planner::new(searcher, request)?.plan()?;
+        let plan = Planner::new(self.names(), request)?.plan()?;
         let columns: Vec<&'static str> =
             request.facets.iter().map(|facet| facet.column()).collect();
         let scoring = request.explain || plan.scoring && request.sort == Sort::Relevance;
         let keep = request.offset.saturating_add(request.limit);
+        let mut renames = Vec::with_capacity(request.facets.len());
+        for facet in &request.facets {
+            renames.push(match facet.names() {
+                Some(kind) if request.rename => self.names().renames(kind)?,
+                _ => FxHashMap::default(),
+            });
+        }
         let collector = HitCollector {
             sort: request.sort,
             keep: if request.limit == 0 { 0 } else { keep },
             columns: &columns,
+            renames: &renames,
             scoring,
         };
         let found = searcher.search(&plan.query, &collector)?;
@@ -278,8 +332,14 @@ impl Searcher {
             Vec::new()
         };
         let names = |kind, adjectives| -> Vec<String> {
-            let names = record.names(kind, adjectives);
-            names.into_iter().map(str::to_owned).collect()
+            let mut shown: Vec<String> = Vec::new();
+            for name in record.names(kind, adjectives) {
+                let name = self.shown_name(kind, name);
+                if shown.iter().all(|other| other != name) {
+                    shown.push(name.to_owned());
+                }
+            }
+            shown
         };
         Ok(Hit {
             address,

@@ -534,7 +534,7 @@ fn facets_count_all_hits() {
 fn entities_are_listed_with_their_counts() {
     let archive = archive();
     let list = |prefix, kinds: &[EntityKind]| -> Vec<String> {
-        let found = archive.entities(prefix, kinds).unwrap();
+        let found = archive.entities(prefix, kinds, false).unwrap();
         found
             .iter()
             .map(|e| format!("{} {}", e.name, e.count))
@@ -553,7 +553,9 @@ fn entities_are_listed_with_their_counts() {
     );
     assert_eq!(list("", &[EntityKind::Date]), [""; 0]);
     assert_eq!(
-        canonical_names(archive.snapshot(), EntityKind::Place, "Пекине").unwrap(),
+        archive
+            .canonical_names(EntityKind::Place, "Пекине")
+            .unwrap(),
         ["Пекин"]
     );
 }

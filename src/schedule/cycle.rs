@@ -18,7 +18,7 @@ use super::{
 use crate::index::{Archive, ChangeFilter, IndexError, Snapshot};
 use crate::ingest::{self, IngestError, IngestOptions, Progress, Summary};
 use crate::ledger::{Change, Problem, RunNumber};
-use crate::query::Searcher;
+use crate::query::{SearchError, Searcher};
 
 /// How many failures a line of the log lists; all of them are in the index.
 const LOGGED_FAILURES: usize = 20;
@@ -62,6 +62,8 @@ pub enum CycleFault {
     Search { name: String, reason: String },
     #[error(transparent)]
     Index(#[from] IndexError),
+    #[error(transparent)]
+    Reading(#[from] SearchError),
     #[error("{}: {source}", path.display())]
     Log {
         path: PathBuf,

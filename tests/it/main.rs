@@ -3,6 +3,7 @@
 mod crash;
 mod ingest;
 mod models;
+mod names;
 mod query;
 mod readme;
 mod sample_corpus;

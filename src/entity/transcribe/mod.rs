@@ -70,7 +70,7 @@ pub fn candidates(name: &str) -> Vec<Candidate> {
         found.extend(korean::from_hangul(&name));
     } else if name.chars().any(han::is_han) {
         found.extend(han::candidates(&name));
-    } else if name.chars().any(|c| c.is_alphabetic() && !is_cyrillic(c)) {
+    } else if name.split_whitespace().any(is_foreign) || !name.chars().any(is_cyrillic) {
         let words = latin_words(&name);
         if !words.is_empty() {
             found.extend(known(&words));
@@ -99,6 +99,14 @@ pub fn candidates(name: &str) -> Vec<Candidate> {
     });
     found.truncate(MOST);
     found
+}
+
+/// Whether a word has letters of other scripts and is no Roman numeral ("Елизавета II").
+fn is_foreign(word: &str) -> bool {
+    word.chars().any(|c| c.is_alphabetic() && !is_cyrillic(c))
+        && !word
+            .chars()
+            .all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | ','))
 }
 
 fn is_cyrillic(c: char) -> bool {

@@ -1,0 +1,160 @@
+//! Names over a whole archive: `authority.toml` and spellings, from the outside.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::{Bench, dispatch};
+
+/// Three dispatches with three names, of which a reader may know that two are one person's.
+fn bench() -> Bench {
+    let bench = Bench::new();
+    bench.write(
+        "a.txt",
+        dispatch(
+            "Москва",
+            3,
+            "Профессор Игорь Сомов приехал в Казань. Сомов выступил с докладом.",
+        ),
+    );
+    bench.write(
+        "b.txt",
+        dispatch(
+            "Москва",
+            4,
+            "Художник Гарик Сомин открыл выставку. Её посетил профессор Игорь Сомов.",
+        ),
+    );
+    bench.write(
+        "c.txt",
+        dispatch("Москва", 5, "Художник Гарик Сомин уехал в Тулу."),
+    );
+    bench.ingest(&[]);
+    bench
+}
+
+fn found(bench: &Bench, query: &[&str]) -> Vec<String> {
+    let mut args = vec!["query", "--format", "jsonl", "--sort", "oldest"];
+    args.extend(query);
+    let hits = bench.lines(&args);
+    let path = |hit: &Value| hit["path"].as_str().unwrap().to_owned();
+    hits.iter().map(path).collect()
+}
+
+fn persons(bench: &Bench) -> Vec<(String, u64)> {
+    let args = ["query", "--facet", "person", "--format", "json"];
+    let page: Value = serde_json::from_str(&bench.ok(&args)).unwrap();
+    let values = page["facets"]["person"].as_array().unwrap().clone();
+    values
+        .iter()
+        .map(|value| {
+            let name = value["value"].as_str().unwrap().to_owned();
+            (name, value["count"].as_u64().unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn authority_joins_names_and_lets_them_go_again() {
+    let bench = bench();
+    let somov = ("Игорь Сомов".to_owned(), 2);
+    let somin = ("Гарик Сомин".to_owned(), 2);
+    assert_eq!(persons(&bench), [somin.clone(), somov.clone()]);
+    assert_eq!(
+        found(&bench, &["--person", "Игорь Сомов"]),
+        ["a.txt", "b.txt"]
+    );
+
+    let file = bench.index().join("authority.toml");
+    fs::write(
+        &file,
+        "[[person]]\nname = \"Игорь Павлович Сомов\"\naliases = [\"Игорь Сомов\", \"гарик  сомин\"]\n",
+    )
+    .unwrap();
+    // A dispatch with both names counts once.
+    let joined = [("Игорь Павлович Сомов".to_owned(), 3)];
+    assert_eq!(persons(&bench), joined);
+    for name in ["Игоря Сомова", "Гарик Сомин", "Игорь Павлович Сомов"]
+    {
+        let all = ["a.txt", "b.txt", "c.txt"];
+        assert_eq!(found(&bench, &["--person", name]), all, "{name}");
+    }
+    let exact = ["person:=\"Игорь Павлович Сомов\""];
+    assert_eq!(found(&bench, &exact).len(), 3);
+    let hits = bench.lines(&["query", "--person", "Гарик Сомин", "--format", "jsonl"]);
+    for hit in &hits {
+        assert_eq!(hit["persons"], serde_json::json!(["Игорь Павлович Сомов"]));
+        assert!(hit["snippet"].as_str().unwrap().contains("<mark>"), "{hit}");
+    }
+    let lines = bench.lines(&[
+        "entities",
+        "Сомин",
+        "--kind",
+        "person",
+        "--explain",
+        "--format",
+        "jsonl",
+    ]);
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert_eq!(lines[0]["name"], "Игорь Павлович Сомов");
+    let spellings = lines[0]["spellings"].as_array().unwrap();
+    let rules: Vec<&str> = spellings
+        .iter()
+        .map(|spelling| spelling["rule"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        rules,
+        ["same name", "authority.toml: Игорь Павлович Сомов"],
+        "{lines:?}"
+    );
+
+    // The file holds through another run, and without it all is as before.
+    bench.write("d.txt", dispatch("Москва", 6, "Игорь Сомов вернулся."));
+    bench.ingest(&[]);
+    assert_eq!(persons(&bench), [("Игорь Павлович Сомов".to_owned(), 4)]);
+    fs::remove_file(&file).unwrap();
+    assert_eq!(persons(&bench), [("Игорь Сомов".to_owned(), 3), somin]);
+}
+
+#[test]
+fn authority_keeps_names_apart() {
+    let bench = Bench::new();
+    bench.write("a.txt", dispatch("Сеул", 3, "Выступил поэт Чон Чи Ён."));
+    bench.write("b.txt", dispatch("Сеул", 4, "Выступил поэт Чон Чжи Ён."));
+    bench.ingest(&[]);
+    assert_eq!(found(&bench, &["--person", "Чон Чи Ён"]).len(), 2);
+    fs::write(
+        bench.index().join("authority.toml"),
+        "[[person]]\nname = \"Чон Чи Ён\"\nnot = [\"Чон Чжи Ён\"]\n",
+    )
+    .unwrap();
+    assert_eq!(found(&bench, &["--person", "Чон Чи Ён"]), ["a.txt"]);
+    assert_eq!(found(&bench, &["--person", "Чон Чжи Ён"]), ["b.txt"]);
+}
+
+#[test]
+fn a_malformed_authority_file_is_refused_with_its_line() {
+    let bench = bench();
+    let file = bench.index().join("authority.toml");
+    for (text, expected) in [
+        ("[[person]]\nname = \n", "line 2"),
+        ("[[person]]\nnames = \"А\"\n", "line 2"),
+        (
+            "[[org]]\nname = \"А\"\n[[org]]\nname = \"Б\"\naliases = [\"а\"]\n",
+            "authority.toml:5:",
+        ),
+    ] {
+        fs::write(&file, text).unwrap();
+        for args in [&["query", "Казань"][..], &["entities"]] {
+            let output = bench.run(args);
+            let message = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(1), "{message}");
+            assert!(message.contains(expected), "{message}");
+            assert!(output.stdout.is_empty());
+        }
+    }
+    // Nothing is lost: a run goes on, and without the file all is there.
+    assert_eq!(bench.ingest(&[]).1, 0);
+    fs::remove_file(&file).unwrap();
+    assert_eq!(found(&bench, &["Казань"]), ["a.txt"]);
+}

@@ -254,8 +254,15 @@ impl Resolver<'_> {
                         .tokens
                         .get(i + 1)
                         .is_some_and(|t| t.glued && self.tokens.form(t) == ".");
-                let initial =
-                    pointed && letters <= 2 && piece.chars().next().is_some_and(char::is_uppercase);
+                // "встретился с Ван И.": the full stop is the sentence's.
+                let syllable = out.len() == 1
+                    && i + 1 == span.tokens.end
+                    && matches!(*piece, "И" | "Ю" | "Е" | "Э")
+                    && person::is_surname_first(&[out[0].form.as_str(), *piece]);
+                let initial = pointed
+                    && !syllable
+                    && letters <= 2
+                    && piece.chars().next().is_some_and(char::is_uppercase);
                 let mut form = (*piece).to_owned();
                 for tail in [
                     "-старший",

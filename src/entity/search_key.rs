@@ -116,12 +116,16 @@ struct Words {
     system: System,
     surname_first: bool,
     surname_only: bool,
+    /// A Korean, Chinese or Vietnamese name: each syllable counts.
+    eastern: bool,
 }
 
 /// A word of the query with its spellings, each with the strength that it can give.
 #[derive(Debug, Clone)]
 struct Word {
     spellings: Vec<(String, Strength)>,
+    /// Typed as one letter.
+    initial: bool,
 }
 
 /// Keys a query scans at most.
@@ -152,7 +156,12 @@ impl NameQuery {
     }
 
     fn read_person(&mut self) {
+        let initials = self
+            .text
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| word.chars().count() == 1);
         for candidate in transcribe::candidates(&self.text) {
+            let initials = initials && !candidate.surname_first;
             let base = match candidate.system {
                 System::AsWritten => Strength::Exact,
                 _ => Strength::Transcribed,
@@ -172,7 +181,8 @@ impl NameQuery {
                         }
                     }
                 }
-                words.push(Word { spellings });
+                let initial = initials && word.chars().count() == 1;
+                words.push(Word { spellings, initial });
             }
             // A key of any one word finds the name; the surname's is enough where it is known.
             let keyed: &[Word] = if candidate.surname_first && words.len() > 1 {
@@ -192,8 +202,10 @@ impl NameQuery {
                 true => 0,
                 false => surname_of(&self.text, &candidate.words),
             };
+            let original: Vec<&str> = self.text.split_whitespace().collect();
             self.readings.push(Words {
                 words,
+                eastern: candidate.surname_first || person::is_surname_first(&original),
                 surname,
                 system: candidate.system,
                 surname_first: candidate.surname_first,
@@ -226,6 +238,7 @@ impl NameQuery {
                             .chain(others)
                             .map(|w| (w.clone(), Strength::Transcribed))
                             .collect(),
+                        initial: false,
                     })
                     .collect();
                 let firsts: String = candidate.words.concat();
@@ -238,6 +251,7 @@ impl NameQuery {
                 self.readings.push(Words {
                     words,
                     surname: 0,
+                    eastern: false,
                     system: candidate.system,
                     surname_first: false,
                     surname_only: false,
@@ -456,6 +470,7 @@ impl Words {
         let mut strength = Strength::Exact;
         let mut surname_met = false;
         let mut own_surname_met = false;
+        let mut first_met = false;
         let mut missing = false;
         let several = self.words.len() > 1;
         for (number, word) in self.words.iter().enumerate() {
@@ -475,14 +490,16 @@ impl Words {
                     strength = strength.min(met);
                     surname_met |= i == name.surname;
                     own_surname_met |= number == self.surname;
+                    first_met |= number == 0;
                 }
-                None if word.is_particle() => {}
+                // "Сен" of "Ким Ир Сен" is a syllable.
+                None if word.is_particle() && !self.eastern => {}
                 None if word.is_numeral() && !name.words.iter().any(|w| is_numeral(w)) => {
                     strength = strength.min(Strength::SurnameOnly);
                 }
                 // "Путин В. В." is "Владимир Путин" too, but no given name may differ.
-                None if word.is_initial() && name.words.len() <= used_in(&used) => {}
-                None if word.is_initial() && name.patronymic.is_none() && used_in(&used) > 1 => {}
+                None if word.initial && name.words.len() <= used_in(&used) => {}
+                None if word.initial && name.patronymic.is_none() && used_in(&used) > 1 => {}
                 None if number != self.surname
                     && word.is_patronymic()
                     && name.patronymic.is_none() => {}
@@ -490,17 +507,29 @@ impl Words {
             }
         }
         let met = used_in(&used);
+        let all = met == used.len();
+        // Of syllables that sound alike each counts: "Kim Yuna" is not part of "Ким Чен Ын".
+        if self.surname_first && strength == Strength::Sound && !all {
+            return None;
+        }
+        // All that the name says is asked for, a middle name or a second surname aside: "Джон
+        // Кеннеди", "Алан Гарсиа".
+        if missing
+            && all
+            && met > 1
+            && first_met
+            && surname_met
+            && !self.surname_first
+            && name.patronymic.is_none()
+        {
+            return Some(strength.min(Strength::Transcribed));
+        }
         if met == 0 || several && !own_surname_met && missing {
             return None;
         }
         if missing {
             if !surname_met || !own_surname_met {
                 return None;
-            }
-            // All that the name says is asked for, a middle name aside: "Джон Кеннеди".
-            let all = used.iter().all(|used| *used);
-            if all && met > 1 && !self.surname_first && name.patronymic.is_none() {
-                return Some(strength.min(Strength::Transcribed));
             }
             // The name knows only the surname, the query more.
             let bare = name
@@ -613,10 +642,6 @@ impl Word {
 
     fn is_particle(&self) -> bool {
         self.spellings.iter().any(|(s, _)| is_particle(s))
-    }
-
-    fn is_initial(&self) -> bool {
-        self.spellings.iter().any(|(s, _)| s.chars().count() == 1)
     }
 
     fn is_patronymic(&self) -> bool {
@@ -999,6 +1024,9 @@ mod tests {
             ("김정은", "Ким Ю На"),
             ("Kim Yuna", "Ким Чен Ын"),
             ("Ким Чен Ын", "Ким Чен Ир"),
+            ("Ким Ир Сен", "Ким Чен Ир"),
+            ("Kim Il Sung", "Ким Чен Ир"),
+            ("Kim Jong Il", "Ким Ир Сен"),
             ("Михаил Леонидович Агранович", "Михаил Горбачёв"),
             ("Михаил Леонидович Агранович", "Михаил Леонов"),
             ("Игорь Анатольевич Шуневич", "Игорь"),

@@ -120,13 +120,16 @@ pub fn skeleton(word: &str) -> String {
 
 /// True when two words sound alike: one skeleton, and vowels that transcriptions confuse.
 pub fn alike(a: &str, b: &str) -> bool {
-    if skeleton(a) != skeleton(b) {
+    let consonants = skeleton(a);
+    if consonants != skeleton(b) {
         return false;
     }
+    let short = consonants.chars().count() < 2;
     let (a, b) = (vowels(a), vowels(b));
     let longer = a.len().max(b.len());
     // In half units: one and a third of a vowel for each.
-    distance(&a, &b) <= 2 + longer * 2 / 3
+    // Where there is hardly a consonant, the vowels have to tell names apart.
+    distance(&a, &b) <= if short { 1 } else { 2 + longer * 2 / 3 }
 }
 
 /// The vowels of `word` by class, with й between vowels left out.

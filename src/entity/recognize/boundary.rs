@@ -6,6 +6,7 @@ use super::EntityKind;
 use super::names::{Name, Names};
 use super::tables::{EAST_ASIAN_SURNAMES, LEGAL_FORMS, List, PARTICLES, PLACE_PAIRS};
 use super::view::View;
+use crate::entity::person::is_surname_first;
 use crate::text::TokenKind;
 
 pub fn apply(view: &View, names: &mut Names) {
@@ -67,6 +68,7 @@ fn grow_people(view: &View, names: &mut Names) {
         if name.kind != EntityKind::Person {
             continue;
         }
+        syllables(view, name, &free);
         if name.start > 0 && name.len() <= 2 && !view.breaks_before(name.start) {
             let i = name.start - 1;
             let asian = EAST_ASIAN_SURNAMES.contains(&view.form(i).to_lowercase().as_str())
@@ -87,6 +89,43 @@ fn grow_people(view: &View, names: &mut Names) {
         }
     }
     names.sort();
+}
+
+/// "Пак Кын Хе", "Пан Ги Мун": a surname of the list and two short syllables, of which the tagger
+/// left the surname or the last one outside. Two syllables without a surname before them, or a
+/// surname with one behind it, are no name when the third word is right there.
+fn syllables(view: &View, name: &mut Name, free: &impl Fn(usize) -> bool) {
+    if name.len() != 2 {
+        return;
+    }
+    let surname = |i: usize| view.is_capital(i) && view.lemma_in(i, List::EastAsianSurnames);
+    let short = |i: usize| {
+        let length = view.form(i).chars().count();
+        view.is_capital(i)
+            && view.kind(i) == TokenKind::Cyrillic
+            && !view.is_abbreviation(i)
+            && (2..=5).contains(&length)
+    };
+    let (first, last) = (name.start, name.end - 1);
+    if surname(first)
+        && short(last)
+        && view.form(last).chars().count() <= 4
+        && free(name.end)
+        && short(name.end)
+        && !view.breaks_before(name.end)
+        && is_surname_first(&[view.form(first), view.form(last), view.form(name.end)])
+    {
+        name.end += 1;
+    } else if first > 0
+        && surname(first - 1)
+        && short(first)
+        && short(last)
+        && free(first - 1)
+        && !view.breaks_before(first)
+        && is_surname_first(&[view.form(first - 1), view.form(first), view.form(last)])
+    {
+        name.start -= 1;
+    }
 }
 
 /// "театр имени Соколова", "НИИ им. Лугового": who a thing is named after is a person,

@@ -346,6 +346,7 @@ pub const EAST_ASIAN_SURNAMES: &[&str] = &[
     "цянь",
     "си",
     "нгуен",
+    "пан",
 ];
 
 /// Nouns that say what kind of organisation a name in quotes or a bare name belongs to.

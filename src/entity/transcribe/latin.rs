@@ -236,6 +236,96 @@ const WESTERN: &[Rule] = &[
     ("-", Any, &["-"]),
 ];
 
+/// French names as Russian writes them; endings are mute. Source: Gilyarevsky and Starostin, the
+/// chapter on French.
+const FRENCH: &[Rule] = &[
+    ("eaux", Any, &["о"]),
+    ("eau", Any, &["о"]),
+    ("aux", End, &["о"]),
+    ("au", Any, &["о"]),
+    ("aud", End, &["о"]),
+    ("ault", End, &["о"]),
+    ("aulle", End, &["олль"]),
+    ("ou", Any, &["у"]),
+    ("oï", Any, &["ои"]),
+    ("oi", Any, &["уа"]),
+    ("oy", Any, &["уа"]),
+    ("aï", Any, &["аи"]),
+    ("ai", Any, &["е", "э"]),
+    ("ay", Any, &["е"]),
+    ("eu", Any, &["е"]),
+    ("œu", Any, &["е"]),
+    ("ille", Any, &["ий", "иль"]),
+    ("ll", Any, &["лл", "ль", "л"]),
+    ("ch", Any, &["ш"]),
+    ("tch", Any, &["ч"]),
+    ("dj", Any, &["дж"]),
+    ("ph", Any, &["ф"]),
+    ("th", Any, &["т"]),
+    ("gn", Any, &["нь"]),
+    ("gu", Front, &["г"]),
+    ("qu", Any, &["к"]),
+    ("cques", End, &["к"]),
+    ("ques", End, &["к"]),
+    ("que", End, &["к"]),
+    ("cq", Any, &["к"]),
+    ("ç", Any, &["с"]),
+    ("c", Front, &["с"]),
+    ("g", Front, &["ж"]),
+    ("j", Any, &["ж"]),
+    ("h", Any, &["", "х"]),
+    ("é", Any, &["е", "э"]),
+    ("è", Any, &["е"]),
+    ("ê", Any, &["е"]),
+    ("e", End, &[""]),
+    ("es", End, &["", "ес"]),
+    ("ée", End, &["е"]),
+    ("t", End, &["", "т"]),
+    ("d", End, &["", "д"]),
+    ("s", End, &["", "с"]),
+    ("x", End, &["", "кс"]),
+    ("z", End, &["", "з"]),
+    ("nt", End, &["н", "нт"]),
+    ("nd", End, &["н", "нд"]),
+    ("er", End, &["е", "ер"]),
+    ("ez", End, &["е", "ез"]),
+    ("et", End, &["е", "ет"]),
+    ("en", Any, &["ан", "ен"]),
+    ("em", Any, &["ам", "ем"]),
+    ("ien", Any, &["ьен"]),
+    ("ier", End, &["ье"]),
+    ("in", Any, &["ен", "ин"]),
+    ("ain", Any, &["ен"]),
+    ("ein", Any, &["ен"]),
+    ("u", Any, &["ю"]),
+    ("y", Any, &["и"]),
+    ("w", Any, &["в"]),
+    ("ss", Any, &["сс", "с"]),
+    ("x", Any, &["кс"]),
+    ("a", Any, &["а"]),
+    ("b", Any, &["б"]),
+    ("c", Any, &["к"]),
+    ("d", Any, &["д"]),
+    ("e", Any, &["е", "э"]),
+    ("f", Any, &["ф"]),
+    ("g", Any, &["г"]),
+    ("i", Any, &["и"]),
+    ("k", Any, &["к"]),
+    ("l", Any, &["л", "ль"]),
+    ("m", Any, &["м"]),
+    ("n", Any, &["н"]),
+    ("o", Any, &["о"]),
+    ("p", Any, &["п"]),
+    ("q", Any, &["к"]),
+    ("r", Any, &["р"]),
+    ("s", Any, &["с", "з"]),
+    ("t", Any, &["т"]),
+    ("v", Any, &["в"]),
+    ("z", Any, &["з"]),
+    ("'", Any, &["", "'"]),
+    ("-", Any, &["-"]),
+];
+
 /// Spellings kept a word.
 const BEAM: usize = 12;
 
@@ -245,6 +335,10 @@ pub(super) fn romanised(words: &[String]) -> Option<Candidate> {
 
 pub(super) fn western(words: &[String]) -> Option<Candidate> {
     all(words, WESTERN, System::Western)
+}
+
+pub(super) fn french(words: &[String]) -> Option<Candidate> {
+    all(words, FRENCH, System::Western)
 }
 
 fn all(words: &[String], rules: &[Rule], system: System) -> Option<Candidate> {

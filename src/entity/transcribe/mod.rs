@@ -66,6 +66,10 @@ const MOST: usize = 48;
 pub fn candidates(name: &str) -> Vec<Candidate> {
     let name: String = name.nfc().collect();
     let mut found = Vec::new();
+    if name.chars().any(|c| korean::is_hangul(c) || han::is_han(c)) {
+        let whole = name.replace(['·', '・', ' '], "");
+        found.extend(known(&[whole]));
+    }
     if name.chars().any(korean::is_hangul) {
         found.extend(korean::from_hangul(&name));
     } else if name.chars().any(han::is_han) {
@@ -80,6 +84,7 @@ pub fn candidates(name: &str) -> Vec<Candidate> {
             found.extend(japanese::from_romaji(&words));
             found.extend(latin::romanised(&words));
             found.extend(latin::western(&words));
+            found.extend(latin::french(&words));
         }
     } else {
         let words = cyrillic_words(&name);
@@ -258,6 +263,12 @@ mod tests {
         check("Macron", "макрон");
         check("Scholz", "шольц");
         check("Clinton", "клинтон");
+        check("Jacques Chirac", "жак ширак");
+        check("François Hollande", "франсуа олланд");
+        check("Charles de Gaulle", "шарль де голль");
+        check("Mitterrand", "миттеран");
+        check("特朗普", "трамп");
+        check("오바마", "обама");
     }
 
     #[test]

@@ -413,6 +413,8 @@ struct Name {
     initials: Vec<bool>,
     surname: usize,
     patronymic: Option<usize>,
+    /// A Korean, Chinese or Vietnamese name: the order of its syllables tells names apart.
+    eastern: bool,
 }
 
 impl Name {
@@ -434,7 +436,8 @@ impl Name {
             .flatten()
             .filter(|&i| i > 0);
         let original: Vec<&str> = canonical.split_whitespace().collect();
-        let surname = if person::is_surname_first(&original) {
+        let eastern = person::is_surname_first(&original);
+        let surname = if eastern {
             0
         } else {
             // "Карл III": the numeral is no surname.
@@ -448,6 +451,7 @@ impl Name {
             initials,
             surname,
             patronymic,
+            eastern,
         }
     }
 
@@ -471,6 +475,7 @@ impl Words {
         let mut surname_met = false;
         let mut own_surname_met = false;
         let mut first_met = false;
+        let mut last_given = 0;
         let mut missing = false;
         let several = self.words.len() > 1;
         for (number, word) in self.words.iter().enumerate() {
@@ -489,6 +494,13 @@ impl Words {
                     used[i] = true;
                     strength = strength.min(met);
                     surname_met |= i == name.surname;
+                    // "Kim Jong Il" has the sounds of "Ким Ир Сен" in another order.
+                    if name.eastern && i != name.surname {
+                        if i < last_given {
+                            return None;
+                        }
+                        last_given = i;
+                    }
                     own_surname_met |= number == self.surname;
                     first_met |= number == 0;
                 }

@@ -632,11 +632,10 @@ impl Word {
                 (own == 1 || several)
                     .then(|| fold(spelling).chars().next() == other.chars().next())?
                     .then_some((*strength).min(Strength::Inflected))
-            } else if soften(spelling) == soften(other) {
-                Some((*strength).min(Strength::Transcribed))
-            } else if several && is_half(spelling, other) {
-                Some((*strength).min(Strength::Transcribed))
-            } else if several && system == System::AsWritten && is_oblique(other, spelling) {
+            } else if soften(spelling) == soften(other)
+                || several && is_half(spelling, other)
+                || several && system == System::AsWritten && is_oblique(other, spelling)
+            {
                 Some((*strength).min(Strength::Transcribed))
             } else if system != System::AsWritten && length > 1 && alike(spelling, other) {
                 Some(Strength::Sound)

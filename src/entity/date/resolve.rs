@@ -14,7 +14,7 @@ use super::calendar::{
     days_in_month, month_interval, months_interval, year_interval, years_interval,
 };
 use super::holidays::HOLIDAYS;
-use super::lexicon::{Season, Which};
+use super::lexicon::{PartWord, Season, Which};
 use crate::entity::Granularity;
 
 /// What is known where an expression stands.
@@ -174,6 +174,16 @@ pub(super) enum Part {
     WeekNumber(u8),
     LastWeek,
     LastDay,
+}
+
+impl From<PartWord> for Part {
+    fn from(word: PartWord) -> Self {
+        match word {
+            PartWord::Beginning => Self::Beginning,
+            PartWord::Middle => Self::Middle,
+            PartWord::End => Self::End,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]

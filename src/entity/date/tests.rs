@@ -59,6 +59,30 @@ fn check(reference: &str, sentences: &str) {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
+/// `cases.txt` walks through the rules and traps one by one; its head says how it is written.
+#[test]
+fn listed_cases() {
+    let mut reference = None;
+    let (mut count, mut wrong) = (0, String::new());
+    for line in include_str!("cases.txt").lines() {
+        if let Some(day) = line.strip_prefix("@ ") {
+            reference = (day != "-").then(|| day.parse::<Date>().expect("a reference is a day"));
+            continue;
+        }
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let expected = line.replace('~', "\u{a0}").replace("\\n", "\n");
+        let found = marked(&unmarked(&expected), reference);
+        count += 1;
+        if found != expected {
+            wrong.push_str(&format!("expected {expected}\n   found {found}\n"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+    assert!(count > 700, "{count} cases");
+}
+
 #[test]
 fn full_dates() {
     check(

@@ -61,7 +61,13 @@ impl Grammar<'_> {
         let behind_number = matches!(self.lex_before(i, 1), Lex::Numbered)
             || self.lex_before(i, 1) == Lex::Dot && self.lex_before(i, 2) == Lex::Numbered;
         let mut end = i + 5;
-        if !valid || behind_number || !self.may_end(end) && !self.is_year_word(end) {
+        // "01.09.2024–07.09.2024": the glued number behind the dash is another such date.
+        let range = self.lex(end) == Lex::Dash
+            && separator != Lex::Dash
+            && self.lex(end + 2) == separator
+            && self.lex(end + 4) == separator;
+        let ends = range || self.may_end(end) || self.is_year_word(end);
+        if !valid || behind_number || !ends {
             return None;
         }
         if self.is_year_word(end) {
@@ -144,7 +150,10 @@ impl Grammar<'_> {
             return None;
         }
         let mut j = i;
-        let number = self.is(j, "числа");
+        // "с 10 по 20 число" counts days as "10 числа" does.
+        let number = self.is(j, "числа")
+            || self.is(j, "число") && self.lex_before(i, 2) == Lex::Prep(Prep::Po)
+            || self.is(j, "число") && self.suffix(j.wrapping_sub(1)).is_some();
         if number {
             j += 1;
         }
@@ -199,6 +208,15 @@ impl Grammar<'_> {
         }
         if self.lex(j) == Lex::Prep(Prep::V) {
             j += 1;
+            // "31 августа, в минувшее воскресенье"
+            if matches!(
+                self.lex(j),
+                Lex::Which(
+                    Which::Last | Which::Elapsed | Which::This | Which::Next | Which::Coming
+                )
+            ) {
+                j += 1;
+            }
         }
         let Lex::Weekday { day, case } = self.lex(j) else {
             return one;
@@ -408,8 +426,14 @@ impl Grammar<'_> {
                 Lex::Prep(_) | Lex::PartWord(_) | Lex::HalfWord | Lex::Dash
             );
             // Behind it may stand what the years are of, but no counted things.
+            // "в нулевые" is a decade, "до нулевых" is not; "десятые" are parts.
+            let noughts = value == 0
+                && matches!(
+                    self.lex_before(i, 1),
+                    Lex::Prep(Prep::V) | Lex::PartWord(_) | Lex::HalfWord
+                );
             if !prep
-                || value < 20 && digits.is_none()
+                || value < 20 && digits.is_none() && !noughts
                 || self.counts(end)
                 || !self.may_end(end)
                 || self.lex(end) == Lex::NumberWord
@@ -454,12 +478,7 @@ impl Grammar<'_> {
 
     /// "начало мая", "в конце прошлой недели", "конец 1990-х", "до конца года".
     pub(super) fn part(&self, i: usize, part: PartWord) -> Option<Read> {
-        let part = match part {
-            PartWord::Beginning => Part::Beginning,
-            PartWord::Middle => Part::Middle,
-            PartWord::End => Part::End,
-        };
-        self.of_whole(i + 1, part)
+        self.of_whole(i + 1, part.into())
     }
 
     /// The whole that a part is of, in the genitive: a month, year, decade, century, season,

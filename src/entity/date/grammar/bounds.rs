@@ -104,6 +104,8 @@ impl Grammar<'_> {
                             || self.is_sign(i.wrapping_sub(2))
                             || self.year_of_event(i)
                     }
+                    // "Дата:29 августа"; "10:30" goes on.
+                    Lex::Colon => !matches!(self.lex_before(i, 2), Lex::Digits { .. }),
                     _ => false,
                 }
             }
@@ -207,22 +209,13 @@ impl Grammar<'_> {
         let bearer = match self.lex_before(i, 1) {
             Lex::Bearer => i - 1,
             Lex::Dot | Lex::Quote if self.lex_before(i, 2) == Lex::Bearer => i - 2,
-            _ => return self.quoted_name(i),
+            _ => return self.quoted_name(i).or_else(|| self.name_before_bearer(i)),
         };
+        if let Some(end) = self.quoted_name(i) {
+            return Some(end);
+        }
         let one = self.read(i)?;
-        let street = [
-            "ул",
-            "просп",
-            "площ",
-            "пл",
-            "пер",
-            "бульв",
-            "набереж",
-            "шоссе",
-            "аллея",
-        ]
-        .iter()
-        .any(|prefix| self.starts_with(bearer, prefix));
+        let street = self.is_street(bearer);
         let named = match one.point.base {
             Base::Day { day, month } => {
                 // Which days towns name their streets after.
@@ -238,6 +231,33 @@ impl Grammar<'_> {
             _ => false,
         };
         named.then_some(one.end)
+    }
+
+    fn is_street(&self, i: usize) -> bool {
+        [
+            "ул",
+            "просп",
+            "площ",
+            "пл",
+            "пер",
+            "бульв",
+            "набереж",
+            "шоссе",
+            "аллея",
+        ]
+        .iter()
+        .any(|prefix| self.starts_with(i, prefix))
+    }
+
+    /// "на 8 Марта улице": the bearer behind its name.
+    fn name_before_bearer(&self, i: usize) -> Option<usize> {
+        self.digits(i)?;
+        let one = self.read(i)?;
+        let day = matches!(one.point.base, Base::Day { .. }) && one.point.year == Year::None;
+        (day && self.caps(one.end - 1) == Caps::Capital
+            && self.lex(one.end) == Lex::Bearer
+            && self.is_street(one.end))
+        .then_some(one.end)
     }
 
     /// «8 Марта», «Октябрь»: a name in quotation marks.
@@ -263,6 +283,13 @@ impl Grammar<'_> {
             Base::Year if one.weak => self.year_in_context(i, &one),
             // "Марта", "Август" are names; a month alone has a small letter, or stands in
             // capitals like the words around it.
+            // "ежегодно в мае", "каждый май" name no month of any one year.
+            Base::Month(_)
+                if alone
+                    && (before == Lex::Every || prep && self.lex_before(i, 2) == Lex::Every) =>
+            {
+                false
+            }
             Base::Month(month) if alone => match self.caps(i) {
                 Caps::Lower => !(self.glued(i) && before == Lex::Quote),
                 Caps::Upper => prep || self.caps(i + 1) == Caps::Upper,
@@ -347,9 +374,19 @@ impl Grammar<'_> {
             _ if self.year_of_event(i) => true,
             // "(«Мост», 1999)", "(1994, 1997)", "(? — 1944)", "(р. 2000)".
             Lex::Comma | Lex::Dash | Lex::Dot => self.lex(one.end) == Lex::Close,
+            // "вырос с 1900 до 2000 тонн"
+            Lex::Prep(Prep::S)
+                if self.lex(one.end) == Lex::Prep(Prep::Do)
+                    && self.digits(one.end + 1).is_some()
+                    && self.counts(one.end + 2) =>
+            {
+                false
+            }
             Lex::Prep(prep @ (Prep::V | Prep::S | Prep::Po | Prep::After)) => {
                 next_sign
                     || matches!(self.lex(one.end), Lex::And | Lex::Or | Lex::Prep(_))
+                    // "в 1999 это было", "в 1999 он уехал"
+                    || prep == Prep::V && self.is_one_of(one.end, &["это", "этот", "эта"])
                     || self.lex(one.end) == Lex::Other
                         && matches!(prep, Prep::V | Prep::S)
                         && !self.has_counted_ending(one.end)

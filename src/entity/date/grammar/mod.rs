@@ -170,6 +170,7 @@ impl<'a> Grammar<'a> {
             Lex::Ordinal { .. } | Lex::Cardinal(_) | Lex::Thousand => self
                 .day_and_month(i)
                 .or_else(|| self.numbered(i))
+                .or_else(|| self.first_months(i))
                 .or_else(|| self.ago(i))
                 .or_else(|| self.year_alone(i)),
             Lex::Roman(_) => self.numbered(i),

@@ -230,6 +230,17 @@ impl Grammar<'_> {
         let suffix = self.suffix(i + 1);
         let after = suffix.map_or(i + 1, |(_, end)| end);
         let number = i16::try_from(value).ok()?;
+        // "114 (2025) год чучхе"
+        if let Some((year, behind)) = self.bracketed_year(after).filter(|_| len <= 3) {
+            let word = match self.lex(behind) {
+                Lex::YearWord(_) => behind + 1,
+                Lex::YearAbbr => self.past_dot(behind + 1),
+                _ => behind,
+            };
+            if word > behind && self.lex(word) == Lex::Juche {
+                return Some((year, word + 1, Strength::Strong));
+            }
+        }
         // "2025 (чучхе 114) года": the brackets may stand before the word or behind it.
         let juche = self.bracketed_juche(after);
         let before_word = juche.unwrap_or(after);
@@ -263,6 +274,10 @@ impl Grammar<'_> {
                 Some((_, end)) => Some((of, end, Strength::Suffixed)),
                 None => Some((of, after, Strength::Weak)),
             };
+        }
+        // "9 мая 45-го", "летом 41-го"
+        if let (true, 2, Some((Suffix::Genitive, end)), None) = (after_month, len, suffix, word) {
+            return Some((Year::Spoken(value as u8), end, Strength::Suffixed));
         }
         let end = word?;
         match (len, suffix, self.lex(before_word)) {

@@ -1,7 +1,7 @@
 //! Several expressions in one: lists that share a month or year, ranges with two ends.
 
-use super::super::lexicon::{Lex, Prep};
-use super::super::resolve::{Base, Point, Year};
+use super::super::lexicon::{Lex, PartWord, Prep};
+use super::super::resolve::{Base, Part, Point, Year};
 use super::{Bare, Found, Grammar, LIST_LIMIT, Read, Suffix, plausible_year, read_with};
 
 impl Grammar<'_> {
@@ -254,6 +254,9 @@ impl Grammar<'_> {
                 }
             }
         }
+        if let Lex::PartWord(part) = self.lex(i) {
+            return self.dashed_parts(i, part);
+        }
         let (bare, end) = self.bare(i)?;
         if !matches!(self.lex(end), Lex::Dash | Lex::Slash) {
             return None;
@@ -272,6 +275,28 @@ impl Grammar<'_> {
             return None;
         }
         let from = self.unify(bare, &two.point)?;
+        Some(Found {
+            start: i,
+            end: two.end,
+            from,
+            to: Some(two.point),
+        })
+    }
+
+    /// "конец XIX – начало XX века": parts of two wholes, the first of which is a bare number.
+    fn dashed_parts(&self, i: usize, part: PartWord) -> Option<Found> {
+        let (bare, end) = self.bare(i + 1)?;
+        if self.lex(end) != Lex::Dash {
+            return None;
+        }
+        let two = self.read(end + 1)?;
+        if two.weak || two.point.part == Part::Whole {
+            return None;
+        }
+        let from = Point {
+            part: part.into(),
+            ..self.unify(bare, &two.point)?
+        };
         Some(Found {
             start: i,
             end: two.end,
@@ -321,12 +346,17 @@ impl Grammar<'_> {
         }
         // Without a word: not phone numbers, not "1000–1500 человек", not page numbers.
         let tight = self.glued(dash) && self.glued(at);
-        let good = (tight || len == 4 && !slash)
+        // "(1996–98)"
+        let bracketed = tight && self.lex_before(i, 1) == Lex::Open && self.lex(end) == Lex::Close;
+        // "495 2024-2025" is a telephone number.
+        let behind_digits = matches!(self.lex_before(i, 1), Lex::Digits { .. });
+        let good = !behind_digits
+            && (tight || len == 4 && !slash)
             && (1500..=2100).contains(&first)
             && (1500..=2100).contains(&second)
             && !self.counts(end)
             && self.may_end(end)
-            && (len == 4 || slash);
+            && (len == 4 || slash || bracketed);
         good.then_some(Found {
             start: i,
             end,

@@ -66,6 +66,10 @@ impl Grammar<'_> {
                 )
             }
             Lex::MonthWord { plural: false, .. } => relative(Unit::Month),
+            Lex::QuarterWord if which == Which::Final => {
+                let (year, end, _) = self.year_behind(j + 1)?;
+                read_with(Base::Quarter(4), year, end)
+            }
             Lex::QuarterWord => relative(Unit::Quarter),
             Lex::HalfYearWord => relative(Unit::HalfYear),
             Lex::DecadeWord => relative(Unit::Decade),

@@ -173,6 +173,7 @@ pub(super) enum Part {
     /// The n-th seven days of a month.
     WeekNumber(u8),
     LastWeek,
+    FirstDay,
     LastDay,
 }
 
@@ -800,7 +801,7 @@ fn shifted(anchor: Date, count: i16, unit: Unit) -> Option<(Date, Date)> {
 /// The granularity of a part: the unit on whose borders it begins and ends.
 fn part_granularity(whole: Granularity, part: Part) -> Granularity {
     match (whole, part) {
-        (_, Part::LastDay) => Granularity::Day,
+        (_, Part::FirstDay | Part::LastDay) => Granularity::Day,
         (Granularity::Month, _) => Granularity::PartOfMonth,
         (Granularity::Year, Part::Half(_)) => Granularity::HalfYear,
         (Granularity::Year, Part::Fourth(_)) => Granularity::Quarter,
@@ -822,6 +823,7 @@ fn part_rule(part: Part) -> &'static str {
         Part::Fourth(_) => "fourth part",
         Part::TenDays(_) => "ten days of a month",
         Part::WeekNumber(_) | Part::LastWeek => "week of a month",
+        Part::FirstDay => "first day",
         Part::LastDay => "last day",
     }
 }
@@ -830,6 +832,7 @@ fn part_of(whole: (Date, Date), granularity: Granularity, part: Part) -> Option<
     let (first, last) = whole;
     match part {
         Part::Whole => return Some(whole),
+        Part::FirstDay => return Some((first, first)),
         Part::LastDay => return Some((last, last)),
         _ => {}
     }

@@ -347,6 +347,12 @@ impl Grammar<'_> {
             {
                 self.of_month(end + 1, Part::WeekNumber(small))
             }
+            // "в первый день сентября"
+            Lex::DayWord { plural: false, .. }
+                if value == 1 && is_word && form == Some(Suffix::Genitive) =>
+            {
+                self.of_month(end + 1, Part::FirstDay)
+            }
             // "первые числа мая", "в 20-х числах мая".
             Lex::NumberWord | Lex::DayWord { plural: true, .. } if form == Some(Suffix::Plural) => {
                 let part = match (value, self.lex(end)) {

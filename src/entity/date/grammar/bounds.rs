@@ -4,7 +4,7 @@
 use super::super::atoms::Caps;
 use super::super::lexicon::{Case, Lex, Prep, Season};
 use super::super::resolve::{Base, Year};
-use super::{Grammar, Read, Suffix, longest};
+use super::{Grammar, Read, Suffix, valid_day};
 use crate::text::fold_char;
 
 /// Stems of events that are told apart by their year, in lower case with е for ё.
@@ -199,7 +199,12 @@ impl Grammar<'_> {
                 abbreviated: false,
             } = self.lex(j)
             {
-                let valid = len <= 2 && (1..=longest(month)).contains(&value);
+                // "29 февраля 2023 года": that February has no such day.
+                let fixed = match self.year_behind(j + 1) {
+                    Some((Year::Of(year), ..)) => Some(year),
+                    _ => None,
+                };
+                let valid = len <= 2 && valid_day(value, u32::from(month), fixed);
                 if !valid {
                     return Some(self.year_behind(j + 1).map_or(j + 1, |(_, end, _)| end));
                 }
@@ -379,6 +384,15 @@ impl Grammar<'_> {
                 if self.lex(one.end) == Lex::Prep(Prep::Do)
                     && self.digits(one.end + 1).is_some()
                     && self.counts(one.end + 2) =>
+            {
+                false
+            }
+            // "в 1999 случаях"
+            Lex::Prep(Prep::V)
+                if self.lex(one.end) == Lex::Other
+                    && ["ах", "ях"]
+                        .iter()
+                        .any(|end| self.written(one.end).ends_with(end)) =>
             {
                 false
             }

@@ -22,6 +22,15 @@ impl Grammar<'_> {
 
     pub(super) fn time_before(&self, start: usize) -> Option<String> {
         let mut i = start;
+        // "в 10:30 3 сентября", "в 8 часов утра 3 сентября"
+        if let Some(at) = (2..=3)
+            .filter_map(|back| start.checked_sub(back))
+            .find(|&at| {
+                self.hours(at) == Some(start) && matches!(self.lex_before(at, 1), Lex::Prep(_))
+            })
+        {
+            return self.slice(at, start);
+        }
         if matches!(self.lex_before(i, 1), Lex::Prep(_)) {
             i -= 1;
             if self.lex(i) == Lex::Prep(Prep::Na) && self.lex_before(i, 1) == Lex::Night {
@@ -54,6 +63,19 @@ impl Grammar<'_> {
         }
     }
 
+    /// Behind an hour of the day: "15:00", "15 часов", "8 часов утра".
+    fn hours(&self, i: usize) -> Option<usize> {
+        let (0..=24, 1..=2) = self.digits(i)? else {
+            return None;
+        };
+        if self.lex(i + 1) == Lex::Colon && self.glued(i + 1) && self.glued(i + 2) {
+            return matches!(self.digits(i + 2), Some((0..=59, 2))).then_some(i + 3);
+        }
+        let word = self.is_one_of(i + 1, &["час", "часа", "часов"]);
+        let part = self.is_one_of(i + 2, &["утра", "дня", "вечера", "ночи"]);
+        word.then_some(if part { i + 3 } else { i + 2 })
+    }
+
     pub(super) fn time_behind(&self, end: usize) -> Option<String> {
         match self.lex(end) {
             Lex::TimeOfDay => self.slice(end, end + 1),
@@ -61,6 +83,10 @@ impl Grammar<'_> {
                 case: Case::Ins,
                 plural: false,
             } if !matches!(self.lex(end + 1), Lex::Earlier) => self.slice(end, end + 1),
+            // "около 15:00", "в 15 часов"
+            Lex::Prep(Prep::V | Prep::Other) if self.hours(end + 1).is_some() => {
+                self.slice(end + 1, self.hours(end + 1)?)
+            }
             Lex::Prep(Prep::V) => {
                 // "в 15:00", "в 9.30"
                 let minutes =

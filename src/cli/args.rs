@@ -212,7 +212,8 @@ pub struct QueryArgs {
     /// Leave out the first so many hits
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub offset: usize,
-    /// Count hits by person, place, org, agency, year, month (comma-separated)
+    /// Count hits by person, place, org, role, agency, lang; by year, month, day (published) or
+    /// mentioned-year, mentioned-month, mentioned-day (comma-separated)
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     pub facet: Vec<String>,
     /// Say why each hit was found

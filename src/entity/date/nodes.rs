@@ -220,6 +220,20 @@ mod tests {
         }
 
         #[test]
+        fn open_ends_reach_as_far_as_there_are_nodes(
+            a in any_date(), b in any_date(), end in any_date(), since in any::<bool>(),
+        ) {
+            let (a, b) = (a.min(b), a.max(b));
+            let (from, to) = if since { (Some(end), None) } else { (None, Some(end)) };
+            let indexed = index_terms(a, b);
+            let asked = query_terms(Interval { from, to });
+            let shared = asked.iter().any(|term| indexed.binary_search(term).is_ok());
+            let overlap = if since { end <= b } else { a <= end };
+            prop_assert_eq!(shared, overlap, "{}..{} and {:?}..{:?}", a, b, from, to);
+            prop_assert!(asked.len() < 400);
+        }
+
+        #[test]
         fn a_cover_has_each_day_once(a in any_date(), length in 0i64..900) {
             let b = a.checked_add(jiff::Span::new().days(length)).unwrap_or(a);
             let b = b.min(Date::constant(LAST_YEAR, 12, 31));

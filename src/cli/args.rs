@@ -216,6 +216,9 @@ pub struct QueryArgs {
     /// mentioned-year, mentioned-month, mentioned-day (comma-separated)
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     pub facet: Vec<String>,
+    /// Show every hit, also those that say the same as another in nearly the same words
+    #[arg(long)]
+    pub all_alike: bool,
     /// Say why each hit was found
     #[arg(long)]
     pub explain: bool,

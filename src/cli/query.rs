@@ -78,6 +78,8 @@ fn request(args: &QueryArgs) -> anyhow::Result<SearchRequest> {
         offset: args.offset,
         facets,
         explain: args.explain,
+        // The versions of a dispatch are alike, and it is they that are asked for.
+        group_alike: !args.all_alike && !args.filters.history,
         ..filtered(args.query.as_deref(), &args.filters)?
     })
 }
@@ -242,6 +244,10 @@ struct HitRecord<'h> {
     persons: &'h [String],
     places: &'h [String],
     dates: &'h [IntervalRecord],
+    /// How many hits this one stands for beside itself, and who they are.
+    alike: usize,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    alike_ids: &'h [String],
     /// Only for versions that the archive no longer holds: the runs that saw it first and that no
     /// longer saw it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -285,6 +291,8 @@ impl<'h> HitRecord<'h> {
             persons: &hit.persons,
             places: &hit.places,
             dates: &hit.dates,
+            alike: hit.alike.count,
+            alike_ids: &hit.alike.ids,
             version: (!hit.live).then_some(VersionRecord {
                 first_run: hit.first_run,
                 last_run: hit.last_run,
@@ -375,6 +383,9 @@ fn write_text(printer: &mut Printer, args: &QueryArgs, page: &SearchPage) -> any
         facts.extend(hit.published.map(|date| date.to_string()));
         facts.extend(hit.agency.clone());
         facts.push(hit.path.clone());
+        if hit.alike.count > 0 {
+            facts.push(format!("+{} alike", number(hit.alike.count as u64)));
+        }
         if !hit.live {
             facts.push(match hit.last_run {
                 Some(last) => format!("old version, runs {} to {}", hit.first_run, last),
@@ -416,8 +427,13 @@ fn write_text(printer: &mut Printer, args: &QueryArgs, page: &SearchPage) -> any
     let summary = if page.hits.is_empty() {
         format!("{} hits", number(page.total as u64))
     } else {
+        let alike: usize = page.hits.iter().map(|hit| hit.alike.count).sum();
+        let alike = match alike {
+            0 => String::new(),
+            alike => format!(" (and {} alike)", number(alike as u64)),
+        };
         format!(
-            "{}–{} of {} hits",
+            "{}–{}{alike} of {} hits",
             first,
             args.offset + page.hits.len(),
             number(page.total as u64)

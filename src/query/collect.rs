@@ -27,6 +27,8 @@ pub enum Sort {
 pub(super) struct Ranked {
     pub score: Score,
     pub address: DocAddress,
+    /// See [`crate::index::alike`]; 0 where it was not asked for.
+    pub fingerprint: u64,
     /// Greater is better.
     keys: (i64, i64),
     path: String,
@@ -38,6 +40,8 @@ pub(super) struct Collected {
     /// At most as many as asked for, best first.
     pub hits: Vec<Ranked>,
     pub total: usize,
+    /// Of all hits, when asked for, in no order.
+    pub fingerprints: Vec<(u64, DocAddress)>,
     /// For each column asked for, how many hits have each value.
     pub counts: Vec<FxHashMap<String, u64>>,
 }
@@ -52,6 +56,8 @@ pub(super) struct HitCollector<'a> {
     /// [`NameIndex::renames`](super::names::NameIndex::renames).
     pub renames: &'a [FxHashMap<String, String>],
     pub scoring: bool,
+    /// Tell the fingerprints of all hits.
+    pub fingerprints: bool,
 }
 
 impl Collector for HitCollector<'_> {
@@ -78,6 +84,12 @@ impl Collector for HitCollector<'_> {
             published: fast.column_opt("published")?,
             path: fast.str("path")?,
             ordinal: fast.column_opt("ordinal")?,
+            alike: if self.fingerprints {
+                fast.column_opt("alike")?
+            } else {
+                None
+            },
+            fingerprints: Vec::new(),
             counters,
         })
     }
@@ -95,6 +107,7 @@ impl Collector for HitCollector<'_> {
             let fruit = fruit?;
             merged.total += fruit.total;
             merged.hits.extend(fruit.hits);
+            merged.fingerprints.extend(fruit.fingerprints);
             for (all, counts) in merged.counts.iter_mut().zip(fruit.counts) {
                 for (value, count) in counts {
                     *all.entry(value).or_default() += count;
@@ -209,6 +222,8 @@ pub(super) struct SegmentHits {
     published: Option<Column<i64>>,
     path: Option<StrColumn>,
     ordinal: Option<Column<u64>>,
+    alike: Option<Column<u64>>,
+    fingerprints: Vec<(u64, DocAddress)>,
     counters: Vec<Counter>,
 }
 
@@ -217,6 +232,11 @@ impl SegmentCollector for SegmentHits {
 
     fn collect(&mut self, doc: DocId, score: Score) {
         self.total += 1;
+        if let Some(alike) = &self.alike {
+            let fingerprint = alike.first(doc).unwrap_or(0);
+            self.fingerprints
+                .push((fingerprint, DocAddress::new(self.segment, doc)));
+        }
         for counter in &mut self.counters {
             counter.count(doc);
         }
@@ -267,6 +287,11 @@ impl SegmentCollector for SegmentHits {
             hits.push(Ranked {
                 score: candidate.score,
                 address: DocAddress::new(self.segment, candidate.doc.0),
+                fingerprint: self
+                    .alike
+                    .as_ref()
+                    .and_then(|alike| alike.first(candidate.doc.0))
+                    .unwrap_or(0),
                 keys: candidate.keys,
                 path,
                 ordinal: candidate.ordinal.0,
@@ -295,6 +320,7 @@ impl SegmentCollector for SegmentHits {
         Ok(Collected {
             hits,
             total: self.total,
+            fingerprints: self.fingerprints,
             counts,
         })
     }

@@ -35,5 +35,7 @@ pub use entities::{EntityCount, Spelling};
 pub use explain::{Explained, Finding};
 pub use facet::{Facet, FacetValue};
 pub use parse::{ParseError, ParseErrorKind, parse};
-pub use search::{Hit, SearchError, SearchPage, SearchRequest, Searcher, Versions, check_glob};
+pub use search::{
+    Alike, Hit, SearchError, SearchPage, SearchRequest, Searcher, Versions, check_glob,
+};
 pub use snippet::{Fragment, Snippet};

@@ -15,7 +15,7 @@ use tantivy::{DocAddress, DocSet, TantivyError};
 use thiserror::Error;
 
 use super::ast::Query;
-use super::collect::{HitCollector, Sort};
+use super::collect::{Collected, HitCollector, Sort};
 use super::explain::{Explained, explain};
 use super::facet::{self, Facet, FacetValue};
 use super::highlight::{self, Marks};
@@ -25,6 +25,7 @@ use super::snippet::{self, Snippet};
 use crate::entity::EntityKind;
 use crate::entity::authority::{Authority, AuthorityError};
 use crate::entity::date::Interval;
+use crate::index::alike::Groups;
 use crate::index::{Archive, IndexError, Snapshot};
 use crate::ledger::RunNumber;
 use crate::record::{IntervalRecord, Record};
@@ -61,6 +62,8 @@ pub struct SearchRequest {
     /// Facets count names under those that `authority.toml` gives them.
     pub rename: bool,
     pub explain: bool,
+    /// Show one hit of those that say the same in nearly the same words.
+    pub group_alike: bool,
     /// Length of a snippet, in characters.
     pub snippet_length: usize,
 }
@@ -86,6 +89,7 @@ impl Default for SearchRequest {
             facet_limit: 10,
             rename: true,
             explain: false,
+            group_alike: false,
             snippet_length: SNIPPET_LENGTH,
         }
     }
@@ -115,7 +119,7 @@ pub enum Versions {
 /// One page of hits.
 #[derive(Debug, Clone)]
 pub struct SearchPage {
-    /// Hits in all, on this page or not.
+    /// Hits in all, on this page or not, grouped or not.
     pub total: usize,
     pub took: Duration,
     /// In order, from `offset` on.
@@ -148,8 +152,23 @@ pub struct Hit {
     pub live: bool,
     pub first_run: RunNumber,
     pub last_run: Option<RunNumber>,
+    /// For [`SearchRequest::group_alike`]: the hits that this one stands for beside itself.
+    pub alike: Alike,
     /// For [`SearchRequest::explain`]: one entry for each thing asked for.
     pub explanation: Vec<Explained>,
+}
+
+/// Near-duplicates of a hit among the hits.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Alike {
+    pub count: usize,
+    /// Ids of the first [`Alike::MAX_IDS`] of them, in the order of the ids.
+    pub ids: Vec<String>,
+}
+
+impl Alike {
+    /// How many ids are told.
+    pub const MAX_IDS: usize = 100;
 }
 
 #[derive(Debug, Error)]
@@ -277,7 +296,6 @@ impl Searcher {
         let columns: Vec<&'static str> =
             request.facets.iter().map(|facet| facet.column()).collect();
         let scoring = request.explain || plan.scoring && request.sort == Sort::Relevance;
-        let keep = request.offset.saturating_add(request.limit);
         let mut renames = Vec::with_capacity(request.facets.len());
         for facet in &request.facets {
             renames.push(match facet.names() {
@@ -285,14 +303,37 @@ impl Searcher {
                 _ => FxHashMap::default(),
             });
         }
-        let collector = HitCollector {
-            sort: request.sort,
-            keep: if request.limit == 0 { 0 } else { keep },
-            columns: &columns,
-            renames: &renames,
-            scoring,
+        let end = match request.limit {
+            0 => 0,
+            limit => request.offset.saturating_add(limit),
         };
-        let found = searcher.search(&plan.query, &collector)?;
+        let group = request.group_alike && end > 0;
+        // Most hits have no near-duplicates: some more than are shown suffice as a rule.
+        let mut keep = if group {
+            end.saturating_add(end / 2 + 20)
+        } else {
+            end
+        };
+        let (found, shown) = loop {
+            let collector = HitCollector {
+                sort: request.sort,
+                keep,
+                columns: &columns,
+                renames: &renames,
+                scoring,
+                fingerprints: group,
+            };
+            let found = searcher.search(&plan.query, &collector)?;
+            if !group {
+                let shown = (0..found.hits.len()).skip(request.offset).collect();
+                break (found, Shown::all(shown));
+            }
+            let shown = Shown::grouped(&found, request.offset, end);
+            if shown.groups >= end || found.hits.len() >= found.total {
+                break (found, shown);
+            }
+            keep = keep.saturating_mul(4);
+        };
         let facets = request
             .facets
             .iter()
@@ -300,14 +341,32 @@ impl Searcher {
             .map(|(&facet, counts)| (facet, facet::top(facet, counts, request.facet_limit)))
             .collect();
         let mut hits = Vec::new();
-        for ranked in found.hits.iter().skip(request.offset) {
-            hits.push(self.hit(request, &plan, ranked.address, ranked.score)?);
+        for (n, at) in shown.hits.iter().enumerate() {
+            let ranked = &found.hits[*at];
+            let mut hit = self.hit(request, &plan, ranked.address, ranked.score)?;
+            if let Some(alike) = shown.alike.get(n) {
+                hit.alike = self.alike(alike)?;
+            }
+            hits.push(hit);
         }
         Ok(SearchPage {
             total: found.total,
             took: started.elapsed(),
             hits,
             facets,
+        })
+    }
+
+    fn alike(&self, addresses: &[DocAddress]) -> Result<Alike, SearchError> {
+        let mut ids = addresses
+            .iter()
+            .take(Alike::MAX_IDS)
+            .map(|address| self.snapshot.id_of(*address))
+            .collect::<Result<Vec<_>, _>>()?;
+        ids.sort();
+        Ok(Alike {
+            count: addresses.len(),
+            ids,
         })
     }
 
@@ -351,6 +410,7 @@ impl Searcher {
             live: stored.version.end.is_none(),
             first_run: stored.version.first_run,
             last_run: stored.version.end.as_ref().map(|end| end.run),
+            alike: Alike::default(),
             explanation,
             score,
             id: record.id,
@@ -374,6 +434,61 @@ impl Searcher {
         let mut scorer = weight.scorer(reader, 1.0)?;
         let found = scorer.doc() <= address.doc_id && scorer.seek(address.doc_id) == address.doc_id;
         Ok(found.then(|| scorer.score()))
+    }
+}
+
+/// Which of the hits that were found are shown.
+struct Shown {
+    /// Their places among [`Collected::hits`].
+    hits: Vec<usize>,
+    /// For each of them, what it stands for beside itself.
+    alike: Vec<Vec<DocAddress>>,
+    /// How many groups there are in all that was looked at.
+    groups: usize,
+}
+
+impl Shown {
+    fn all(hits: Vec<usize>) -> Self {
+        Self {
+            groups: hits.len(),
+            hits,
+            alike: Vec::new(),
+        }
+    }
+
+    /// In the order of the hits, each that is like none before it; of those the ones from
+    /// `offset` to `end`. A hit belongs to the first one that it is like.
+    fn grouped(found: &Collected, offset: usize, end: usize) -> Self {
+        let mut groups = Groups::default();
+        let mut firsts = Vec::new();
+        for (at, hit) in found.hits.iter().enumerate() {
+            if groups.len() == end {
+                break;
+            }
+            if groups.find(hit.fingerprint).is_none() {
+                groups.begin(hit.fingerprint);
+                firsts.push(at);
+            }
+        }
+        let hits: Vec<usize> = firsts.iter().copied().skip(offset).collect();
+        let mut alike = vec![Vec::new(); hits.len()];
+        for &(fingerprint, address) in &found.fingerprints {
+            if let Some(group) = groups.find(fingerprint)
+                && let Some(place) = group.checked_sub(offset)
+                && let Some(members) = alike.get_mut(place)
+                && found.hits[hits[place]].address != address
+            {
+                members.push(address);
+            }
+        }
+        for members in &mut alike {
+            members.sort_unstable();
+        }
+        Self {
+            hits,
+            alike,
+            groups: groups.len(),
+        }
     }
 }
 

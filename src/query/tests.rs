@@ -734,3 +734,55 @@ fn published_dates_are_days() {
     let day: Date = "2025-09-04".parse().unwrap();
     assert_eq!(crate::index::document::day_number(day), 20335);
 }
+
+#[test]
+fn hits_that_are_alike_are_shown_once() {
+    let text = |subject: &str, edit: &str| {
+        let mut text = format!("{subject}: первый абзац о погоде.");
+        for n in 0..60 {
+            text.push_str(&format!(" {subject}{n} слово{}", n * n % 97));
+        }
+        text.push_str(edit);
+        text
+    };
+    let mut records = Vec::new();
+    for (n, edit) in ["", " позже", " при перепечатке ссылка обязательна", ""]
+        .iter()
+        .enumerate()
+    {
+        let subject = text("снег", edit);
+        records.push(record(&format!("snow{n}"), Some("2025-01-02"), &subject));
+    }
+    records.push(record("rain", Some("2025-01-03"), &text("дождь", "")));
+    records.push(record("wind", Some("2025-01-01"), &text("ветер", "")));
+    let searcher = live(records);
+    let search = |offset, limit, group_alike| {
+        let page = searcher
+            .search(&SearchRequest {
+                sort: Sort::Newest,
+                offset,
+                limit,
+                group_alike,
+                ..request("погода")
+            })
+            .unwrap();
+        assert_eq!(page.total, 6);
+        page.hits
+            .into_iter()
+            .map(|hit| (hit.id, hit.alike.count, hit.alike.ids))
+            .collect::<Vec<_>>()
+    };
+    let all = search(0, 10, true);
+    let shown: Vec<_> = all
+        .iter()
+        .map(|(id, count, _)| (id.as_str(), *count))
+        .collect();
+    assert_eq!(shown, [("rain", 0), ("snow0", 3), ("wind", 0)]);
+    assert_eq!(all[1].2, ["snow1", "snow2", "snow3"]);
+    // Pages are pages of groups.
+    for offset in 0..4 {
+        let end = (offset + 1).min(all.len());
+        assert_eq!(search(offset, 1, true), all[offset.min(end)..end]);
+    }
+    assert_eq!(search(0, 10, false).len(), 6);
+}

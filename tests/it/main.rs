@@ -1,6 +1,7 @@
 //! One binary for all integration tests: it links once.
 
 mod crash;
+mod formats;
 mod ingest;
 mod models;
 mod names;

@@ -5,7 +5,7 @@
 use super::EntityKind;
 use super::memory::same as same_name;
 use super::names::{Name, Names};
-use super::tables::{List, NOT_NAMES, PAIRS};
+use super::tables::{List, NOT_NAMES, PAIRS, POST_REMAINDERS};
 use super::view::View;
 use crate::text;
 
@@ -83,7 +83,21 @@ fn keep(view: &View, name: &mut Name) -> bool {
     if name.kind == EntityKind::Org && is_thing(view, name) {
         return false;
     }
+    if name.kind == EntityKind::Org && is_post_remainder(view, name) {
+        // What is left is the state whose post it is, if anything.
+        name.start += 2;
+        name.kind = EntityKind::Place;
+        return name.len() > 0 && view.is_capital(name.start);
+    }
     true
+}
+
+/// "Государственных дел" of a chairman's title: one of [`POST_REMAINDERS`].
+fn is_post_remainder(view: &View, name: &Name) -> bool {
+    name.len() > 1
+        && POST_REMAINDERS.iter().any(|&(first, second)| {
+            view.form(name.start) == first && view.form(name.start + 1) == second
+        })
 }
 
 /// "теплоход «Север»", "теплоходы «Север» и «Юг»": a thing in quotes, not an organisation.

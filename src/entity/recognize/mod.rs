@@ -318,6 +318,21 @@ mod tests {
     }
 
     #[test]
+    fn buildings_and_the_rest_of_a_title_are_no_organisations() {
+        for text in [
+            "Делегация разместилась в резиденции «Дяоюйтай» и осмотрела дворец «Манудэ».",
+            "Председатель Государственных дел Корейской Народно-Демократической Республики \
+             принял посла.",
+        ] {
+            let found = names(text);
+            assert!(
+                !found.iter().any(|name| name.starts_with("ORG")),
+                "{found:?}"
+            );
+        }
+    }
+
+    #[test]
     fn a_surname_is_known_from_the_full_name() {
         let text = "На встречу прибыл посол Карлуш Вельозу. После ужина Вельозу \
                     ответил на вопросы. Спросили Вельозу и о погоде.";

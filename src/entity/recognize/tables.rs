@@ -775,6 +775,26 @@ pub const ORGANISATIONS: &[&str] = &[
     "гоминьдан",
     "роскомнадзор",
     "рпц",
+    // The DPRK's parliament, army and defence commission as its agency abbreviates them, then
+    // further international bodies by the abbreviations of their Russian names.
+    "внс",
+    "кна",
+    "врк",
+    "оэср",
+    "еспч",
+    "ецб",
+    "ебрр",
+    "атэс",
+    "озхо",
+    "икао",
+    "мккк",
+    "фао",
+    "юнктад",
+    "юнеп",
+    "селак",
+    "эковас",
+    "еабр",
+    "абии",
 ];
 
 /// Abbreviations and words that the tagger takes for organisations and that name none.
@@ -889,6 +909,10 @@ pub const THINGS: &[&str] = &[
     "теракт",
     "кинофестиваль",
     "выставка",
+    "резиденция",
+    "дворец",
+    "особняк",
+    "небоскрёб",
 ];
 
 /// Parts of the world and of a country that make one name with the place behind them:
@@ -1046,6 +1070,10 @@ pub const PLACE_PAIRS: &[(&str, &str)] = &[
     ("сан-томе", "принсипи"),
     ("шпицберген", "ян-майен"),
 ];
+
+/// Capitalised genitives that are the rest of a post's title and no body of their own, as the DPRK's
+/// agency writes them: "Председатель Государственных дел".
+pub const POST_REMAINDERS: &[(&str, &str)] = &[("Государственных", "дел")];
 
 /// Nouns that a person's name behind them turns into a term: "болезнь Паркинсона".
 pub const EPONYMS: &[&str] = &[

@@ -504,8 +504,8 @@ impl Words {
                     own_surname_met |= number == self.surname;
                     first_met |= number == 0;
                 }
-                // "Сен" of "Ким Ир Сен" is a syllable.
-                None if word.is_particle() && !self.eastern => {}
+                // "Сен" of "Ким Ир Сен" is a syllable, "И." an initial.
+                None if word.is_particle() && !self.eastern && !word.initial => {}
                 None if word.is_numeral() && !name.words.iter().any(|w| is_numeral(w)) => {
                     strength = strength.min(Strength::SurnameOnly);
                 }

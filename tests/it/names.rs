@@ -119,17 +119,23 @@ fn authority_joins_names_and_lets_them_go_again() {
 #[test]
 fn authority_keeps_names_apart() {
     let bench = Bench::new();
-    bench.write("a.txt", dispatch("Сеул", 3, "Выступил поэт Чон Чи Ён."));
-    bench.write("b.txt", dispatch("Сеул", 4, "Выступил поэт Чон Чжи Ён."));
+    bench.write(
+        "a.txt",
+        dispatch("Сеул", 3, "Поэт Чон Чи Хун прочитал стихи."),
+    );
+    bench.write(
+        "b.txt",
+        dispatch("Сеул", 4, "Поэт Чон Чжи Хун прочитал стихи."),
+    );
     bench.ingest(&[]);
-    assert_eq!(found(&bench, &["--person", "Чон Чи Ён"]).len(), 2);
+    assert_eq!(found(&bench, &["--person", "Чон Чи Хун"]).len(), 2);
     fs::write(
         bench.index().join("authority.toml"),
-        "[[person]]\nname = \"Чон Чи Ён\"\nnot = [\"Чон Чжи Ён\"]\n",
+        "[[person]]\nname = \"Чон Чи Хун\"\nnot = [\"Чон Чжи Хун\"]\n",
     )
     .unwrap();
-    assert_eq!(found(&bench, &["--person", "Чон Чи Ён"]), ["a.txt"]);
-    assert_eq!(found(&bench, &["--person", "Чон Чжи Ён"]), ["b.txt"]);
+    assert_eq!(found(&bench, &["--person", "Чон Чи Хун"]), ["a.txt"]);
+    assert_eq!(found(&bench, &["--person", "Чон Чжи Хун"]), ["b.txt"]);
 }
 
 #[test]

@@ -248,15 +248,17 @@ impl Resolver<'_> {
             let pieces: Vec<&str> = form.split('.').filter(|p| !p.is_empty()).collect();
             for (j, piece) in pieces.iter().enumerate() {
                 let letters = piece.chars().count();
+                // Behind the name the full stop is the sentence's: "выступила Цой Сон Хи."
                 let pointed = j + 1 < pieces.len()
                     || form.ends_with('.')
-                    || self
-                        .tokens
-                        .get(i + 1)
-                        .is_some_and(|t| t.glued && self.tokens.form(t) == ".");
-                // "встретился с Ван И.": the full stop is the sentence's.
+                    || (letters == 1 || i + 1 < span.tokens.end)
+                        && self
+                            .tokens
+                            .get(i + 1)
+                            .is_some_and(|t| t.glued && self.tokens.form(t) == ".");
+                // "встретился с Ван И.": here too, though it looks like an initial's.
                 let syllable = out.len() == 1
-                    && i + 1 == span.tokens.end
+                    && i + 2 >= span.tokens.end
                     && matches!(*piece, "И" | "Ю" | "Е" | "Э")
                     && person::is_surname_first(&[out[0].form.as_str(), *piece]);
                 let initial = pointed
@@ -996,6 +998,15 @@ mod tests {
                 ("Коломийцева", "Андрей Коломийцев"),
                 ("Коломийцеву", "Андрей Коломийцев"),
             ],
+        );
+    }
+
+    #[test]
+    fn the_full_stop_behind_a_name_makes_no_initial() {
+        check(
+            "Награду получил композитор Ли Мён Сан. Концерт открыла певица Ким Сун Хи.",
+            EntityKind::Person,
+            &[("Ли Мён Сан", "Ли Мён Сан"), ("Ким Сун Хи", "Ким Сун Хи")],
         );
     }
 

@@ -8,6 +8,7 @@ mod html;
 pub(super) mod jsonl;
 mod mail;
 mod office;
+mod pdf;
 mod rtf;
 mod tar;
 mod text;
@@ -39,6 +40,7 @@ enum Format {
     Eml,
     FictionBook,
     Rtf,
+    Pdf,
 }
 
 pub(super) fn read(
@@ -64,6 +66,7 @@ pub(super) fn read(
         Format::Eml => mail::read_message(session, name, &input.into_bytes(limit)?),
         Format::FictionBook => office::read_fb2(session, name, input.into_bytes(limit)?),
         Format::Rtf => rtf::read(session, name, &input.into_bytes(limit)?),
+        Format::Pdf => pdf::read(session, name, input.into_bytes(limit)?),
     }
 }
 
@@ -181,6 +184,7 @@ fn sniff(name: &str, head: &[u8]) -> Result<Format, Fault> {
         "zst" | "tzst" => return other("Zstandard data"),
         "warc" => return other("WARC records"),
         "rtf" => return other("RTF document"),
+        "pdf" => return other("PDF document"),
         // Scrapers store pages under all kinds of names.
         _ if looks_like_html(head) => Format::Html,
         "fb2" => Format::FictionBook,
@@ -210,6 +214,8 @@ fn container_magic(head: &[u8]) -> Option<Format> {
         Some(Format::Warc)
     } else if starts(b"{\\rtf") {
         Some(Format::Rtf)
+    } else if starts(b"%PDF-") {
+        Some(Format::Pdf)
     } else {
         None
     }

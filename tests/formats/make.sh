@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes the files of tests/formats/data with the programs that people make such files with. Takes the two
 # dispatches of the sample corpus named below. Needs Debian's packages libreoffice-writer-nogui,
-# libreoffice-calc-nogui, libreoffice-impress-nogui, pandoc, zip, p7zip-full, bzip2,
+# libreoffice-calc-nogui, libreoffice-impress-nogui, pandoc, weasyprint, ghostscript, qpdf, zip, p7zip-full, bzip2,
 # xz-utils, zstd, wget, python3.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -27,14 +27,25 @@ P
 
 office() { soffice "-env:UserInstallation=file://$work/profile" --headless --convert-to "$@" >/dev/null 2>&1; }
 office odt:writer8 --infilter="HTML (StarWriter)" a.html
-for kind in "docx:MS Word 2007 XML" "rtf:Rich Text Format" "doc:MS Word 97"; do
+for kind in "docx:MS Word 2007 XML" "rtf:Rich Text Format" "doc:MS Word 97" "pdf:writer_pdf_Export"; do
     office "$kind" a.odt
 done
-for kind in odt docx rtf doc; do mv a.$kind "$out/libreoffice.$kind"; done
+for kind in odt docx rtf doc pdf; do mv a.$kind "$out/libreoffice.$kind"; done
 printf 'Город,Осадки\nОмск,12\n' > table.csv
 office xlsx table.csv && mv table.xlsx "$out/libreoffice.xlsx"
+office pdf:writer_pdf_Export:'{"EncryptFile":{"type":"boolean","value":"true"},"DocumentOpenPassword":{"type":"string","value":"secret"}}' \
+    "$out/libreoffice.odt" && mv libreoffice.pdf "$out/encrypted.pdf"
 
 for kind in docx odt rtf epub fb2; do pandoc --standalone --metadata title=Выпуск --metadata lang=ru a.html -o "$out/pandoc.$kind"; done
+
+weasyprint a.html "$out/weasyprint.pdf" 2>/dev/null
+# Two columns and running heads.
+sed 's/<style>/<style>@page { size: A5; @top-center { content: "Вестник агентства" } @bottom-center { content: counter(page) } } body { columns: 2; font-size: 9pt }/' a.html > columns.html
+cat b.html >> columns.html
+weasyprint columns.html "$out/columns.pdf" 2>/dev/null
+gs -q -dNOPAUSE -dBATCH -sDEVICE=pdfwrite -dCompatibilityLevel=1.3 -sOutputFile="$out/ghostscript.pdf" "$out/libreoffice.pdf"
+qpdf --object-streams=generate "$out/libreoffice.pdf" "$out/qpdf-objects.pdf"
+gs -q -dNOPAUSE -dBATCH -sDEVICE=pdfimage8 -r40 -sOutputFile="$out/scanned.pdf" "$out/libreoffice.pdf"
 
 mkdir tree && cp a.txt "tree/первый выпуск.txt" && cp b.txt tree/b.txt
 (cd tree && zip -q -X "$out/infozip.zip" ./*.txt && zip -q -X -P secret "$out/encrypted.zip" b.txt)
@@ -59,9 +70,11 @@ tar --mtime=2024-09-24 --format=pax -cf "$out/nested.tar" middle.zip
 mkdir www && cp a.html b.html www/
 python3 -m http.server --bind 127.0.0.1 --directory www 8123 >/dev/null 2>&1 &
 server=$!
-sleep 1
-wget -q -O /dev/null --no-warc-keep-log --warc-file="$out/wget" http://127.0.0.1:8123/a.html http://127.0.0.1:8123/b.html
+until wget -q -O /dev/null http://127.0.0.1:8123/a.html; do sleep 0.2; done
+# The arguments are kept in the file: no path of this machine may be among them.
+wget -q -O /dev/null --no-warc-keep-log --warc-file=wget http://127.0.0.1:8123/a.html http://127.0.0.1:8123/b.html
 kill $server
+mv wget.warc.gz "$out/wget.warc.gz"
 
 python3 - "$out" <<'P'
 import mailbox, os, sys
@@ -87,7 +100,7 @@ box.flush()
 P
 
 {
-    soffice --version; pandoc --version | head -1;
-    zip -v | sed -n 2p; 7z | sed -n 2p; gzip --version | head -1; bzip2 --help 2>&1 | head -1
+    soffice --version; pandoc --version | head -1; weasyprint --version; echo "Ghostscript $(gs --version)"
+    qpdf --version | head -1; zip -v | sed -n 2p; 7z | sed -n 2p; gzip --version | head -1; bzip2 --help 2>&1 | head -1
     xz --version | head -1; zstd --version; tar --version | head -1; wget --version | head -1; python3 --version
 } > "$out/versions.txt"

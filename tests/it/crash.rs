@@ -44,7 +44,14 @@ fn fill(bench: &Bench) {
 fn state(bench: &Bench) -> Vec<String> {
     let limit = (size() * 2).to_string();
     let mut state: Vec<String> = bench
-        .lines(&["query", "--limit", &limit, "--format", "jsonl"])
+        .lines(&[
+            "query",
+            "--all-alike",
+            "--limit",
+            &limit,
+            "--format",
+            "jsonl",
+        ])
         .into_iter()
         .map(|mut hit| {
             // Scores depend on the segments, and nothing was searched for.

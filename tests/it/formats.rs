@@ -51,7 +51,12 @@ fn check(file: &str, expected: &[(&str, &str)]) {
     let expected_names: Vec<_> = expected.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, expected_names, "{file}");
     for (text, (name, expected)) in texts.iter().zip(expected) {
-        assert_eq!(paragraphs(&text.text), paragraphs(expected), "{name}");
+        let mut found = paragraphs(&text.text);
+        // Pandoc writes the document's title as a paragraph into some of its formats.
+        if file.starts_with("pandoc") && found.first() == Some(&"Выпуск") {
+            found.remove(0);
+        }
+        assert_eq!(found, paragraphs(expected), "{name}");
     }
 }
 
@@ -66,6 +71,10 @@ fn documents() {
         "pandoc.odt",
         "pandoc.rtf",
         "pandoc.fb2",
+        "libreoffice.pdf",
+        "ghostscript.pdf",
+        "qpdf-objects.pdf",
+        "weasyprint.pdf",
     ] {
         check(file, &[(file, &bogota)]);
     }
@@ -73,7 +82,7 @@ fn documents() {
 
 #[test]
 fn what_a_document_holds_is_understood() {
-    for file in ["libreoffice.odt", "pandoc.docx", "libreoffice.rtf"] {
+    for file in ["libreoffice.odt", "libreoffice.pdf", "weasyprint.pdf"] {
         let (mut texts, _) = read(file);
         let dispatches = dispatch::parse(texts.remove(0));
         assert_eq!(dispatches.len(), 1, "{file}");
@@ -93,6 +102,21 @@ fn what_a_document_holds_is_understood() {
                 .is_some_and(|title| title.starts_with("Команда КНДР выиграла"))
         );
     }
+}
+
+#[test]
+fn columns_running_heads_and_divided_words_of_a_pdf() {
+    let both = format!("{}\n{}", bogota(), metro());
+    let (texts, outcome) = read("columns.pdf");
+    assert!(outcome.expect("the file can be read").damages.is_empty());
+    let text = &texts[0].text;
+    // A running head stands once, page numbers and hyphens nowhere.
+    let wanted: Vec<&str> = paragraphs(&both);
+    let found: Vec<&str> = paragraphs(text)
+        .into_iter()
+        .filter(|line| *line != "Вестник агентства")
+        .collect();
+    assert_eq!(found, wanted);
 }
 
 #[test]
@@ -184,7 +208,12 @@ fn what_is_not_read_is_told() {
         let error = outcome.expect_err(file).to_string();
         assert_eq!(error, format!("{file}: {expected}"));
     };
+    check("encrypted.pdf", "encrypted");
     check("encrypted.zip", "b.txt: encrypted");
+    check(
+        "scanned.pdf",
+        "unsupported: PDF without a text layer (its pages are images)",
+    );
     check("libreoffice.xlsx", "unsupported: spreadsheet");
     check(
         "libreoffice.doc",

@@ -450,7 +450,14 @@ fn a_disk_that_is_not_mounted_loses_nothing() {
     );
     assert_eq!(
         bench
-            .lines(&["query", "--limit", "100", "--format", "jsonl"])
+            .lines(&[
+                "query",
+                "--all-alike",
+                "--limit",
+                "100",
+                "--format",
+                "jsonl"
+            ])
             .len(),
         30
     );
@@ -462,7 +469,14 @@ fn a_disk_that_is_not_mounted_loses_nothing() {
     );
     assert_eq!(
         bench
-            .lines(&["query", "--limit", "100", "--format", "jsonl"])
+            .lines(&[
+                "query",
+                "--all-alike",
+                "--limit",
+                "100",
+                "--format",
+                "jsonl"
+            ])
             .len(),
         0
     );

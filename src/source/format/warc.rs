@@ -168,6 +168,8 @@ fn read_record(
             }
             page.read(session, &member, content_type, body)
         }
+        // What a crawler tells of itself ("metadata://gnu.org/software/wget/…") is no page.
+        "resource" if address.starts_with("metadata:") => Ok(()),
         "resource" | "conversion" => match Page::of(content_type) {
             Some(page) => {
                 let member = format!("{name}!/{}", names.address(address));

@@ -77,6 +77,8 @@ struct Line {
     size: f32,
     /// Width of its first word.
     first_word: f32,
+    /// It has more words than that.
+    more_words: bool,
 }
 
 impl Line {
@@ -88,6 +90,7 @@ impl Line {
             baseline: letter.from.1,
             size: letter.size,
             first_word: 0.0,
+            more_words: false,
         }
     }
 
@@ -105,6 +108,7 @@ impl Line {
         if letter.letter.is_whitespace() || gap > 0.2 * self.size {
             if !self.text.is_empty() && !self.text.ends_with(' ') {
                 self.text.push(' ');
+                self.more_words = true;
             }
             if letter.letter.is_whitespace() {
                 return;
@@ -112,14 +116,18 @@ impl Line {
         }
         self.text.push(letter.letter);
         self.right = self.right.max(letter.to.0);
-        if !self.text.contains(' ') {
+        if !self.more_words {
             self.first_word = self.right - self.left;
         }
     }
 }
 
+/// Lines on one page: each is compared with the others on it.
+const MAX_LINES: usize = 10_000;
+
 impl Page {
-    pub(super) fn new(letters: &[Letter]) -> Self {
+    /// The lines of the letters; `None` when there are more than a page of text can have.
+    pub(super) fn new(letters: &[Letter]) -> Option<Self> {
         let mut directions = [0usize; 4];
         for letter in letters {
             directions[letter.direction()] += 1;
@@ -154,12 +162,15 @@ impl Page {
             }
         }
         lines.extend(line.filter(|line| !line.text.is_empty()));
+        if lines.len() > MAX_LINES {
+            return None;
+        }
         for line in &mut lines {
             let length = line.text.trim_end().len();
             line.text.truncate(length);
         }
         let leading = leading(&lines);
-        Self { lines, leading }
+        Some(Self { lines, leading })
     }
 
     /// The places of the first and the last line on the paper.
@@ -482,7 +493,7 @@ mod tests {
         for (text, x, y) in lines {
             write(&mut letters, text, *x, *y);
         }
-        Page::new(&letters)
+        Page::new(&letters).expect("few lines")
     }
 
     #[test]

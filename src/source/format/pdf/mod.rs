@@ -9,6 +9,7 @@ mod layout;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
@@ -37,6 +38,9 @@ const MAX_STEPS: u64 = 4_000_000;
 const FORM_STEPS: usize = 40;
 /// Letters on one page. A page of a newspaper has some ten thousand.
 const MAX_LETTERS: usize = 200_000;
+/// The longest that one document may take. The limits above bound a page; this bounds the many
+/// pages that may all be of the costliest kind. Hundreds of times what a book takes.
+const MAX_TIME: Duration = Duration::from_secs(60);
 
 pub(super) fn read(session: &mut Session, name: &str, bytes: Vec<u8>) -> Result<(), Fault> {
     quiet_panics();
@@ -102,12 +106,17 @@ fn extract(bytes: Vec<u8>, limit: u64) -> Result<Extracted, Fault> {
     if pdf.pages().len() > MAX_PAGES {
         damages.push(format!("more than {MAX_PAGES} pages: the rest is left out"));
     }
+    let deadline = Instant::now() + MAX_TIME;
     for (number, page) in (1..).zip(pdf.pages().iter().take(MAX_PAGES)) {
+        if Instant::now() > deadline {
+            damages.push(format!("page {number} and those behind it: takes too long"));
+            break;
+        }
         if let Err(reason) = sizes.check_page(page) {
             damages.push(format!("page {number}: {reason}"));
             continue;
         }
-        let mut device = Letters::default();
+        let mut device = Letters::until(deadline);
         let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
             interpret(&pdf, page, &cache, &settings, &mut device);
         }));
@@ -119,7 +128,12 @@ fn extract(bytes: Vec<u8>, limit: u64) -> Result<Extracted, Fault> {
         images |= device.images;
         unmapped += device.unmapped;
         mapped += device.letters.len();
-        pages.push(layout::Page::new(&device.letters));
+        match layout::Page::new(&device.letters) {
+            Some(page) => pages.push(page),
+            None => damages.push(format!(
+                "page {number}: more lines than on any page of text"
+            )),
+        }
     }
     if unmapped > mapped {
         // Mostly pictures of letters: what is left are numbers and marks without their words.
@@ -162,8 +176,8 @@ fn interpret<'a>(
 }
 
 /// Collects the letters of a page, and draws nothing.
-#[derive(Default)]
 struct Letters {
+    deadline: Instant,
     letters: Vec<Letter>,
     /// Letters whose font does not tell what they stand for.
     unmapped: usize,
@@ -173,10 +187,24 @@ struct Letters {
 }
 
 impl Letters {
+    fn until(deadline: Instant) -> Self {
+        Self {
+            deadline,
+            letters: Vec::new(),
+            unmapped: 0,
+            images: false,
+            steps: 0,
+            overrun: false,
+        }
+    }
+
     /// The interpreter offers no other way to make it stop. No hook is called.
     fn step(&mut self, many: usize) {
         self.steps += many as u64;
-        if self.steps > MAX_STEPS || self.letters.len() > MAX_LETTERS {
+        if self.steps > MAX_STEPS
+            || self.letters.len() > MAX_LETTERS
+            || Instant::now() > self.deadline
+        {
             self.overrun = true;
             panic::resume_unwind(Box::new("too much on the page"));
         }

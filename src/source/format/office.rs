@@ -2,6 +2,7 @@
 //! EPUB 3 and FictionBook 2. Their paragraphs become lines; deleted and hidden text, notes to
 //! the text and pictures are left out. Layout is of no interest here.
 
+use std::collections::HashSet;
 use std::io::Read;
 
 use quick_xml::Reader;
@@ -275,7 +276,8 @@ fn begin(text: &mut String, element: &BytesStart, name: &str, markup: &Markup) {
             .flatten()
             .find(|attribute| attribute.key.local_name().as_ref() == "c")
             .and_then(|attribute| attribute.value.parse::<usize>().ok());
-        text.extend(std::iter::repeat_n(' ', count.unwrap_or(1).min(1000)));
+        // Such elements by the million would make a text of gigabytes.
+        text.extend(std::iter::repeat_n(' ', count.unwrap_or(1).min(80)));
     }
 }
 
@@ -360,10 +362,15 @@ fn read_epub(session: &mut Session, name: &str, archive: &mut Archive) -> Result
         })
         .filter_map(|attributes| Some((value(attributes, "id")?, value(attributes, "href")?)))
         .collect();
+    let mut seen = HashSet::new();
     for itemref in attributes_of(&package, "itemref") {
         let Some(wanted) = value(&itemref, "idref") else {
             continue;
         };
+        // A chapter stands in the reading order once (EPUB 3.3, 5.7.4).
+        if !seen.insert(wanted.clone()) {
+            continue;
+        }
         let Some((_, href)) = items.iter().find(|(id, _)| *id == wanted) else {
             continue;
         };

@@ -10,7 +10,7 @@ use tantivy::schema::{
 use tantivy::store::{Compressor, ZstdCompressor};
 
 /// The text that declares the schema this program writes and reads.
-pub const DECLARATION: &str = include_str!("../../index-schema/v1.json");
+pub const DECLARATION: &str = include_str!("../../index-schema/v2.json");
 
 #[derive(Debug, Deserialize)]
 struct Declaration {

@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn the_declaration_is_sound() {
         let schema = IndexSchema::parse(DECLARATION).unwrap();
-        assert_eq!(schema.version, 1);
+        assert_eq!(schema.version, 2);
         assert!(schema.boost(schema.fields.title) > schema.boost(schema.fields.body));
         assert_eq!(schema.boost(schema.fields.agency), 1.0);
     }

@@ -548,7 +548,9 @@ fn an_index_of_another_version_is_refused() {
     bench.ingest(&[]);
     let marker = bench.index().join("depesha.json");
     let text = fs::read_to_string(&marker).unwrap();
-    fs::write(&marker, text.replace("\"schema\":1", "\"schema\":999")).unwrap();
+    let other = text.replace("\"schema\":2", "\"schema\":999");
+    assert_ne!(other, text);
+    fs::write(&marker, other).unwrap();
     let output = bench.run(&["query", "мост"]);
     assert_eq!(output.status.code(), Some(1));
     let message = String::from_utf8_lossy(&output.stderr);

@@ -306,7 +306,10 @@ fn join(text: &mut String, next: &str, words: &HashSet<String>) {
         .next_back()
         .filter(|last| matches!(last, '-' | '\u{2010}' | '\u{AD}'));
     let Some(hyphen) = hyphen else {
-        text.push(' ');
+        // A line may end behind a slash: "4 сентября. /" and "ЦТАК/--".
+        if !text.ends_with('/') {
+            text.push(' ');
+        }
         text.push_str(next);
         return;
     };
@@ -532,6 +535,7 @@ mod tests {
         check("Москва -", "столица", &[], "Москва - столица");
         check("обла\u{AD}", "сти", &[], "области");
         check("слово", "слово", &[], "слово слово");
+        check("мая. /", "ТАСС/. Сегодня", &[], "мая. /ТАСС/. Сегодня");
     }
 
     #[test]

@@ -444,7 +444,9 @@ fn leave_out_furniture(pages: &mut [Page]) {
                 let line = &page.lines[edge];
                 let pattern = pattern(line);
                 let repeated = counts.get(&pattern).is_some_and(|count| *count >= often);
-                wanted[edge] = !is_page_number(&line.text) && !(repeated && !seen.insert(pattern));
+                // Of a running head the first one stays.
+                let stays = !repeated || seen.insert(pattern);
+                wanted[edge] = stays && !is_page_number(&line.text);
             }
             if wanted.iter().all(|wanted| *wanted) {
                 break;

@@ -46,8 +46,8 @@ pub struct DateMention {
 /// `tokens` are those of `text`. `reference` is the published date, against which relative
 /// expressions are resolved; without it only full dates have an interval. Mentions come in the
 /// order of the text and do not overlap. An explicit day in the same sentence is the reference of
-/// "через три дня", "накануне" and "днём ранее", an explicit year that of "через три года"; a day in the same paragraph that of "в тот же
-/// день", "на следующий день" and "три дня спустя".
+/// "через три дня", "накануне" and "днём ранее", an explicit year that of "через три года"; a day
+/// in the same paragraph that of "в тот же день", "на следующий день" and "три дня спустя".
 ///
 /// ```
 /// use depesha::{entity::date, text};

@@ -439,8 +439,8 @@ pub fn pairs(view: &View, names: &mut Names) {
     }
 }
 
-/// "Джон Уилкинс (John Wilkins)", "Лиссабон (Lisboa)", "«Север» (North)", "Лига (ЛИГА)": the other spelling in brackets
-/// names the same, and is a name of its own.
+/// "Джон Уилкинс (John Wilkins)", "Лиссабон (Lisboa)", "«Север» (North)", "Лига (ЛИГА)": the other
+/// spelling in brackets names the same, and is a name of its own.
 pub fn aliases(view: &View, names: &mut Names) {
     let mut found = Vec::new();
     for name in &names.list {

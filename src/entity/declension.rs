@@ -130,7 +130,8 @@ fn compound(head: &str, tail: &str) -> Vec<Reading> {
                 weight: first.weight.min(last.weight),
             });
         }
-        if !matched {
+        // "Ахмат-Хаджи": where the last part does not inflect the whole may not either.
+        if !matched || last.cases == Cases::ALL && last.nominative == tail {
             out.push(Reading {
                 nominative: format!("{head}-{}", last.nominative),
                 ..last

@@ -454,7 +454,9 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
     for reading in dictionary.iter() {
         let (part, score) = match reading.name {
             NameClass::Given if reading.known => (Part::Given, 18),
-            NameClass::Patronymic => (Part::Patronymic, 22),
+            NameClass::Patronymic if reading.known => (Part::Patronymic, 22),
+            // "Агранович" is a surname as likely as not.
+            NameClass::Patronymic => (Part::Patronymic, 15),
             NameClass::Surname if reading.known => (Part::Surname, 12),
             _ => continue,
         };
@@ -482,7 +484,11 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
             bearer,
             cases: reading.cases,
             part,
-            score: score + (reading.probability * 10.0) as i32,
+            score: if part == Part::Patronymic && !reading.known {
+                score
+            } else {
+                score + (reading.probability * 10.0) as i32
+            },
         });
     }
     // A patronymic stays one whatever the dictionary knows.
@@ -777,6 +783,34 @@ fn gendered(surname: &str) -> bool {
     .any(|s| lower.ends_with(s))
 }
 
+/// Whether a patronymic is that of a known father's name. "Михаил Агранович" has a surname of that
+/// look; a woman's patronymic looks like no surname.
+fn has_father(readings: &[PartReading]) -> bool {
+    // Those whose stem is not the name's; Russian Grammar, 1980, §597.
+    const IRREGULAR: &[&str] = &["павлович", "львович", "яковлевич", "петрович", "михайлович"];
+    let patronymics = readings.iter().filter(|r| r.part == Part::Patronymic);
+    patronymics.map(|r| text::fold(&r.nominative)).any(|name| {
+        if name.ends_with("на") || IRREGULAR.contains(&name.as_ref()) {
+            return true;
+        }
+        if !name.ends_with("ич") {
+            return false;
+        }
+        let stem = ["ович", "евич", "ич"]
+            .iter()
+            .find_map(|ending| name.strip_suffix(ending))
+            .unwrap_or(&name);
+        let stem = words::capitalize(stem);
+        let soft = stem.strip_suffix('ь').map(|stem| format!("{stem}ий"));
+        let fathers = ["", "й", "ь", "а", "я", "ий"].map(|ending| format!("{stem}{ending}"));
+        fathers.iter().chain(&soft).any(|father| {
+            words::readings(father)
+                .iter()
+                .any(|r| r.known && r.name == NameClass::Given && r.cases.has_nominative())
+        })
+    })
+}
+
 /// The orders of parts worth trying for a name.
 fn layouts(forms: &[&str], readings: &[Vec<PartReading>], initials: bool) -> Vec<Vec<Part>> {
     let has = |i: usize, part: Part, least: i32| {
@@ -806,7 +840,8 @@ fn layouts(forms: &[&str], readings: &[Vec<PartReading>], initials: bool) -> Vec
                         Part::Particle
                     } else if i > 0
                         && patronymic(i)
-                        && (i + 1 < count || count == 2 && known_given(0))
+                        && (i + 1 < count
+                            || count == 2 && known_given(0) && has_father(&readings[1]))
                     {
                         Part::Patronymic
                     } else if i + 1 == count {
@@ -930,6 +965,9 @@ mod tests {
         check("Ольге Шевченко", "Ольга Шевченко");
         check("Андреем Полянским", "Андрей Полянский");
         check("И. С. Петрову", "И. С. Петров");
+        check("Михаилу Лугановичу", "Михаил Луганович");
+        check("Льву Ильичу", "Лев Ильич");
+        check("Олега Дмитриевича", "Олег Дмитриевич");
         check("ПЕТРОВ", "Петров");
         check("Дмитрием Маминым-Сибиряком", "Дмитрий Мамин-Сибиряк");
     }

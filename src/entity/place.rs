@@ -13,6 +13,7 @@ use super::declension::{self, Bearer, Cases};
 use super::gazetteer::{self, Candidate, Gazetteer, Known, PlaceClass};
 use super::words::{self, NameClass, WordReading};
 use crate::morph::{Class, Gender};
+use crate::text;
 
 /// Words for a kind of place, dictionary form: not part of what a place is called by, and in lower
 /// case when a dateline or headline in capitals is put right.
@@ -297,6 +298,18 @@ fn single_uncached(form: &str) -> Vec<WordCandidate> {
         {
             continue;
         }
+        // Nor is "Аин" taken for the genitive of "Аины", or "Зее" for a form of "Зея".
+        let lower = text::lowercase(form);
+        let zero_ending = reading
+            .lemma
+            .strip_suffix(['ы', 'и'])
+            .is_some_and(|stem| stem == lower);
+        if !reading.known
+            && (reading.plural && zero_ending
+                || lower.ends_with("ее") && reading.lemma.ends_with("ея"))
+        {
+            continue;
+        }
         let place = reading.name == NameClass::Place;
         place_known |= place && reading.known;
         let mut score = match (reading.known, place) {
@@ -345,6 +358,19 @@ fn single_uncached(form: &str) -> Vec<WordCandidate> {
     if !place_known {
         for (name, cases, score) in by_ending(form) {
             add(name, cases, score);
+        }
+    }
+    // "в Гагаузии": a name in -ии that no dictionary knows is a form of one in -ия.
+    if !place_known
+        && form.ends_with("ии")
+        && !dictionary.iter().any(|r| r.known)
+        && form.chars().count() > 4
+    {
+        out.retain(|(name, _, _)| name != form);
+        if out.is_empty() {
+            let stem = form.strip_suffix('и').unwrap_or(form);
+            let cases = Cases::GEN.or(Cases::DAT).or(Cases::LOC);
+            out.push((format!("{stem}я"), cases, 5));
         }
     }
     if out.is_empty() {
@@ -527,7 +553,9 @@ fn phrase(forms: &[&str], next: Option<&str>, cases: Cases) -> Vec<(String, i32)
         if known {
             for (name, score) in single(first, cases) {
                 out.push((with_tail(&name, rest), score));
-                if rest.len() == 1 && !descriptor {
+                // Behind a common noun stands a genitive: "на юге Польши".
+                let common = first.chars().next().is_some_and(text::is_lowercase);
+                if rest.len() == 1 && !descriptor && !common {
                     for (last, more) in single(rest[0], cases) {
                         out.push((format!("{name} {last}"), (score + more) / 2));
                     }
@@ -772,6 +800,10 @@ mod tests {
         check("Саудовской Аравии", "Саудовская Аравия");
         check("Черного моря", "Черное море");
         check("Чикаго", "Чикаго");
+        check("Верхней Лимурии", "Верхняя Лимурия");
+        check("Лимурии", "Лимурия");
+        check("Вейк-ан-Зее", "Вейк-ан-Зее");
+        check("юге Польши", "юг Польши");
         check("Красноярского края", "Красноярский край");
         check("Сан-Франциско", "Сан-Франциско");
         check("Афинах", "Афины");

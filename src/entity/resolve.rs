@@ -145,6 +145,8 @@ impl Resolver<'_> {
             .get(span.tokens.start)
             .is_some_and(|t| t.line_start);
         let mut governed = false;
+        // Genders of an inanimate noun before the name that may be the subject itself.
+        let mut subjects: Vec<Option<Gender>> = Vec::new();
         if let Some((i, token)) = before
             && !line_start
         {
@@ -183,10 +185,26 @@ impl Resolver<'_> {
                     }
                     context.cases = cases;
                     governed = true;
-                } else if inanimate && form == self.tokens.form(token) {
+                } else if inanimate && (form == self.tokens.form(token) || self.starts_sentence(i))
+                {
                     // "визит …"; a country or firm before a name ("глава МИД Японии …") governs
                     // nothing.
                     context.likely = Cases::GEN;
+                    let behind_preposition = i
+                        .checked_sub(1)
+                        .and_then(|j| self.tokens.get(j))
+                        .is_some_and(|t| {
+                            person::governed(&self.tokens.form(t).to_lowercase()).is_some()
+                        });
+                    if !behind_preposition {
+                        let own = readings.iter().filter(|r| {
+                            r.class == Class::Noun
+                                && !r.animate
+                                && !r.plural
+                                && r.cases.has_nominative()
+                        });
+                        subjects.extend(own.map(|r| r.gender));
+                    }
                 }
             }
         }
@@ -198,6 +216,11 @@ impl Resolver<'_> {
             if let Some(verb) = readings
                 .iter()
                 .find(|r| r.class == Class::Verb && r.probability > 0.6)
+                // "правительство Медведева внесло": the verb is the government's.
+                && (verb.plural
+                    || !subjects
+                        .iter()
+                        .any(|own| verb.gender.is_none() || *own == verb.gender))
             {
                 if !governed && !verb.plural {
                     context.likely = Cases::NOM;
@@ -216,6 +239,13 @@ impl Resolver<'_> {
             }
         }
         context
+    }
+
+    /// The capital of the token may be the sentence's.
+    fn starts_sentence(&self, i: usize) -> bool {
+        let before = i.checked_sub(1).and_then(|j| self.tokens.get(j));
+        before.is_none_or(|t| matches!(self.tokens.form(t), "." | "!" | "?" | "…"))
+            || self.tokens.get(i).is_some_and(|t| t.line_start)
     }
 
     fn name_tokens(&self, span: &NameSpan) -> Vec<NameToken> {
@@ -723,6 +753,16 @@ fn find_bearer(
         let Some(score) = likeness(&person.name, name, tokens, context) else {
             continue;
         };
+        // "Иван Петров … Иван Сергеевич" may be one, but a person is first named with the surname.
+        if score == BY_GIVEN_NAME && tokens.len() > 1 {
+            let formal_first = match &name.surname {
+                None => person.mentions.iter().all(|&m| m > at),
+                Some(_) => person.mentions.iter().any(|&m| m < at),
+            };
+            if formal_first {
+                continue;
+            }
+        }
         // The one named last before this mention; else the first one after it.
         let nearest = person
             .mentions
@@ -743,6 +783,9 @@ fn find_bearer(
     }
     best.map(|(_, index)| index)
 }
+
+/// The likeness of "Иван Петров" and "Иван Сергеевич".
+const BY_GIVEN_NAME: i32 = 3;
 
 /// How well a mention fits a person; `None` when it can't be the same.
 fn likeness(person: &Parsed, name: &Parsed, tokens: &[NameToken], context: Context) -> Option<i32> {
@@ -822,7 +865,7 @@ fn likeness(person: &Parsed, name: &Parsed, tokens: &[NameToken], context: Conte
     match (&person.patronymic, &name.patronymic) {
         (Some(a), Some(b)) if !same(a, b) => None,
         (Some(_), Some(_)) => Some(9),
-        _ => Some(3),
+        _ => Some(BY_GIVEN_NAME),
     }
 }
 
@@ -1002,6 +1045,32 @@ mod tests {
     }
 
     #[test]
+    fn the_verb_of_a_subject_before_the_name_says_nothing_of_the_bearer() {
+        check(
+            "Правительство Медведева внесло поправки.",
+            EntityKind::Person,
+            &[("Медведева", "Медведев")],
+        );
+        check(
+            "В четверг Захарова ответила на вопросы.",
+            EntityKind::Person,
+            &[("Захарова", "Захарова")],
+        );
+    }
+
+    #[test]
+    fn surnames_that_look_like_patronymics() {
+        check(
+            "Снимали фильм Михаил Агранович и Михаил Дунаев.",
+            EntityKind::Person,
+            &[
+                ("Михаил Агранович", "Михаил Агранович"),
+                ("Михаил Дунаев", "Михаил Дунаев"),
+            ],
+        );
+    }
+
+    #[test]
     fn the_full_stop_behind_a_name_makes_no_initial() {
         check(
             "Награду получил композитор Ли Мён Сан. Концерт открыла певица Ким Сун Хи.",
@@ -1045,6 +1114,20 @@ mod tests {
             EntityKind::Role,
         );
         assert_eq!(roles.first().map(|r| r.0.as_str()), Some("Министр обороны"));
+        let roles = names(
+            "Первый секретарь посольства ушёл. Исполняющий обязанности министра финансов остался. \
+             Встретились с исполняющим обязанности главы региона.",
+            EntityKind::Role,
+        );
+        let roles: Vec<&str> = roles.iter().map(|r| r.0.as_str()).collect();
+        assert_eq!(
+            roles,
+            [
+                "Первый секретарь посольства",
+                "Исполняющий обязанности министра финансов",
+                "исполняющим обязанности главы региона",
+            ]
+        );
     }
 
     #[test]

@@ -84,7 +84,6 @@ const NOT_OF_POST: &[&str] = &[
     "один",
     "какой",
     "который",
-    "первый",
     "последний",
     "американский",
     "российский",
@@ -150,6 +149,24 @@ pub fn find(
                 break;
             }
             start = before;
+        }
+        // "исполняющий обязанности министра".
+        if start >= 2
+            && !tokens.as_slice()[start].line_start
+            && tokens.form_at(start - 1) == "обязанности"
+            && out.last().is_none_or(|r| r.tokens.end <= start - 2)
+            && !in_person(start - 2)
+            && words::readings(tokens.form_at(start - 2))
+                .iter()
+                .any(|r| r.lemma == "исполняющий" || r.lemma == "исполнять" && r.class.agrees())
+        {
+            start -= 2;
+            if start > 0
+                && matches!(tokens.form_at(start - 1), "временно" | "Временно")
+                && !tokens.as_slice()[start].line_start
+            {
+                start -= 1;
+            }
         }
         let end = governed_end(tokens, i + 1, in_person, name_end);
         out.push(RoleSpan {

@@ -7,6 +7,7 @@ use super::names::{Name, Names};
 use super::tables::{EAST_ASIAN_SURNAMES, LEGAL_FORMS, List, PARTICLES, PLACE_PAIRS};
 use super::view::View;
 use crate::entity::person::is_surname_first;
+use crate::morph::Flag;
 use crate::text::TokenKind;
 
 pub fn apply(view: &View, names: &mut Names) {
@@ -20,6 +21,7 @@ pub fn apply(view: &View, names: &mut Names) {
         }
     }
     names.sort();
+    neighbours(view, names);
     asian(view, names);
     grow_people(view, names);
     no_overlap(names);
@@ -29,11 +31,17 @@ pub fn apply(view: &View, names: &mut Names) {
 /// No name runs across a bracket: what stands in brackets is another name or none.
 fn split_at_brackets(view: &View, names: &mut Names) {
     let bracket = |i: usize| matches!(view.form(i), "(" | ")" | "[" | "]");
+    // Nor does a person's run over a comma, but for that of an inverted one ("Лесовой, Пётр").
+    let comma = |name: &Name, i: usize| {
+        name.kind == EntityKind::Person
+            && matches!(view.form(i), "," | ";")
+            && (is_given(view, name.start) || !is_given(view, i + 1))
+    };
     let mut result = Vec::with_capacity(names.list.len());
     for name in names.list.drain(..) {
         let mut start = name.start;
         for i in name.start..name.end {
-            if bracket(i) {
+            if bracket(i) || comma(&name, i) {
                 result.push(Name {
                     start,
                     end: i,
@@ -49,6 +57,50 @@ fn split_at_brackets(view: &View, names: &mut Names) {
         (name.start..name.end)
             .any(|i| view.is_capital(i) || view.is_word(i) && view.kind(i) != TokenKind::Cyrillic)
     });
+    names.sort();
+}
+
+/// A given name or patronymic of the dictionary.
+fn is_given(view: &View, i: usize) -> bool {
+    let parses = view.parses(i);
+    parses.iter().any(|parse| {
+        parse.is_known() && (parse.feats.has(Flag::Name) || parse.feats.has(Flag::Patronymic))
+    })
+}
+
+/// "Аль-Джазиры Сами аль-Хадж": behind a word with the Arabic article, and before a name with one
+/// or a given name, stands what the person belongs to. "имени Петра Лесового Иван Луговой": two
+/// people, when each has a given name and a surname.
+fn neighbours(view: &View, names: &mut Names) {
+    let mut found = Vec::new();
+    for name in &mut names.list {
+        let i = name.start;
+        if name.kind != EntityKind::Person {
+            continue;
+        }
+        let article = |i: usize| {
+            let form = view.form(i);
+            form.starts_with("Аль-") || form.starts_with("Эль-")
+        };
+        if name.len() >= 3 && article(i) && view.is_capital(i + 1) && !article(i + 1) {
+            found.push(Name::new(EntityKind::Org, i, i + 1, name.confidence));
+            name.start += 1;
+        } else if name.len() == 4
+            && (i..name.end).all(|j| view.is_capital(j) && !view.is_initial(j))
+            && is_given(view, i)
+            && is_given(view, i + 2)
+            && !is_given(view, i + 1)
+            && !is_given(view, i + 3)
+            && view.word(i + 1).person > 0.5
+        {
+            found.push(Name {
+                end: i + 2,
+                ..*name
+            });
+            name.start = i + 2;
+        }
+    }
+    names.list.append(&mut found);
     names.sort();
 }
 

@@ -102,6 +102,32 @@ fn opinion(
 
 fn set_kinds(view: &View, names: &mut Names, memos: &FxHashMap<[char; 3], Vec<Memo>>) {
     for name in &mut names.list {
+        // "Ахмата Лесового" is no place where the text speaks of Лесовой the person.
+        if name.kind == EntityKind::Place && name.len() == 2 {
+            let (first, last) = (view.word(name.start), name.end - 1);
+            let person = opinion(memos, &fold(view.form(last)), EntityKind::Person);
+            if view.is_capital(name.start)
+                && view.is_capital(last)
+                && first.place < 0.3
+                && !first.adjective
+                && (!first.known || first.person > 0.3)
+                && person.0 == Some(EntityKind::Person)
+                && person.1 > 1.0
+            {
+                name.kind = EntityKind::Person;
+            }
+            continue;
+        }
+        // "Муром" is the town where the text is about Муроме, and no Мура.
+        let word = view.word(name.start);
+        if name.kind == EntityKind::Person && name.len() == 1 && word.known && word.place > 0.3 {
+            let form = fold(view.form(name.start));
+            let (kind, weight, _) = opinion(memos, &form, EntityKind::Person);
+            if kind == Some(EntityKind::Place) && weight > 0.9 {
+                name.kind = EntityKind::Place;
+                continue;
+            }
+        }
         if name.len() != 1 || name.confidence > 0.8 || view.is_abbreviation(name.start) {
             continue;
         }

@@ -269,6 +269,30 @@ mod tests {
     }
 
     #[test]
+    fn neighbours_are_told_apart() {
+        check(
+            "В зале сидели оператор Аль-Джазиры Рашид аль-Амин и его сын.",
+            &["ORG Аль-Джазиры", "PERSON Рашид аль-Амин"],
+        );
+        let found = names("Победил лауреат конкурса имени Петра Чайковского Даниил Лесовой.");
+        assert!(
+            found.contains(&"PERSON Даниил Лесовой".to_owned()),
+            "{found:?}"
+        );
+        let found = names("Шайбы забросили (Лесовой, Кузнецов).");
+        assert!(!found.iter().any(|name| name.contains(',')), "{found:?}");
+    }
+
+    #[test]
+    fn a_town_of_the_text_is_no_person() {
+        let found = names("Фестиваль открылся в Муроме. В июле Муром посетят музыканты.");
+        assert!(
+            !found.iter().any(|name| name.starts_with("PERSON")),
+            "{found:?}"
+        );
+    }
+
+    #[test]
     fn quotes_hold_the_name() {
         check("Об этом пишет газета «Голос степи».", &["ORG Голос степи"]);
         check("Договор подписало ООО «Север».", &["ORG Север"]);

@@ -307,7 +307,8 @@ pub struct EntitiesArgs {
     /// List at most so many
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub limit: usize,
-    /// Say why each name is listed
+    /// Say why each name is listed: the system of transcription, a phonetic key, authority.toml, and
+    /// the foreign and shortened forms in dispatches
     #[arg(long)]
     pub explain: bool,
     /// Form of the output

@@ -27,6 +27,17 @@ struct SpellingLine {
     name: String,
     count: u64,
     rule: String,
+    /// Other ways in which dispatches write it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    forms: Vec<FormLine>,
+}
+
+#[derive(Serialize)]
+struct FormLine {
+    text: String,
+    rule: &'static str,
+    id: String,
+    path: String,
 }
 
 pub fn run(global: &Global, args: &EntitiesArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
@@ -42,10 +53,17 @@ pub fn run(global: &Global, args: &EntitiesArgs, printer: &mut Printer) -> anyho
         args.kind.iter().map(|kind| kind.entity()).collect()
     };
     let prefix = args.prefix.as_deref().unwrap_or_default();
-    let lines: Vec<EntityLine> = Searcher::new(&archive)?
-        .entities(prefix, &kinds, args.explain)?
+    let searcher = Searcher::new(&archive)?;
+    let mut found = searcher.entities(prefix, &kinds, args.explain)?;
+    found.truncate(args.limit);
+    // Only what is shown is looked up in the dispatches.
+    for entity in &mut found {
+        for spelling in &mut entity.spellings {
+            spelling.forms = searcher.forms(entity.kind, &spelling.name)?;
+        }
+    }
+    let lines: Vec<EntityLine> = found
         .into_iter()
-        .take(args.limit)
         .map(|entity| EntityLine {
             kind: entity.kind,
             name: entity.name,
@@ -57,6 +75,16 @@ pub fn run(global: &Global, args: &EntitiesArgs, printer: &mut Printer) -> anyho
                     name: spelling.name,
                     count: spelling.count,
                     rule: spelling.rule,
+                    forms: spelling
+                        .forms
+                        .into_iter()
+                        .map(|form| FormLine {
+                            text: form.text,
+                            rule: form.rule,
+                            id: form.id,
+                            path: form.path,
+                        })
+                        .collect(),
                 })
                 .collect(),
         })
@@ -95,6 +123,16 @@ pub fn run(global: &Global, args: &EntitiesArgs, printer: &mut Printer) -> anyho
                         spelling.name,
                         spelling.rule
                     )?;
+                    for form in &spelling.forms {
+                        writeln!(
+                            printer.out(),
+                            "{:>20}{}  {FAINT}{}, {}{FAINT:#}",
+                            "",
+                            form.text,
+                            form.rule,
+                            form.path
+                        )?;
+                    }
                 }
             }
         }

@@ -468,6 +468,16 @@ fn phrase(forms: &[&str], next: Option<&str>, cases: Cases) -> Vec<(String, i32)
         .iter()
         .position(|form| !is_adjective(form))
         .unwrap_or(forms.len() - 1);
+    // "Знаменского района": a surname elsewhere, an adjective before the word for a kind of place.
+    let described = words::readings(rest[0])
+        .iter()
+        .any(|r| DESCRIPTORS.contains(&r.lemma.as_str()));
+    let head = if head == 0 && described && words::readings(first).iter().any(|r| r.class.agrees())
+    {
+        1
+    } else {
+        head
+    };
     let head_form = forms[head];
     let mut out = Vec::new();
     if head > 0 {
@@ -801,6 +811,8 @@ mod tests {
         check("Черного моря", "Черное море");
         check("Чикаго", "Чикаго");
         check("Верхней Лимурии", "Верхняя Лимурия");
+        check("Знаменского района", "Знаменский район");
+        check("города Москвы", "город Москва");
         check("Лимурии", "Лимурия");
         check("Вейк-ан-Зее", "Вейк-ан-Зее");
         check("юге Польши", "юг Польши");

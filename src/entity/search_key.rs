@@ -62,8 +62,13 @@ pub fn name_keys(kind: EntityKind, canonical: &str) -> Vec<String> {
     let mut keys = Vec::new();
     match kind {
         EntityKind::Person => {
-            for word in name_words(canonical) {
-                if is_particle(&word) || word.chars().count() < 2 && words_in(canonical) > 1 {
+            let original: Vec<&str> = canonical.split_whitespace().collect();
+            let eastern = person::is_surname_first(&original);
+            for (i, word) in name_words(canonical).into_iter().enumerate() {
+                // "Ван" of "Ван И" is the surname, whatever it is in "ван Бетховен".
+                let surname = eastern && i == 0;
+                let short = word.chars().count() < 2 && words_in(canonical) > 1;
+                if !surname && (is_particle(&word) || short) {
                     continue;
                 }
                 push(&mut keys, skeleton(&word));
@@ -190,9 +195,14 @@ impl NameQuery {
             } else {
                 &words
             };
-            for word in keyed {
+            let original: Vec<&str> = self.text.split_whitespace().collect();
+            let eastern = candidate.surname_first || person::is_surname_first(&original);
+            for (i, word) in keyed.iter().enumerate() {
                 for (spelling, _) in &word.spellings {
-                    if (is_particle(spelling) || spelling.chars().count() < 2) && words.len() > 1 {
+                    if (is_particle(spelling) || spelling.chars().count() < 2)
+                        && words.len() > 1
+                        && !(eastern && i == 0)
+                    {
                         continue;
                     }
                     push(&mut self.keys, skeleton(spelling));
@@ -202,10 +212,9 @@ impl NameQuery {
                 true => 0,
                 false => surname_of(&self.text, &candidate.words),
             };
-            let original: Vec<&str> = self.text.split_whitespace().collect();
             self.readings.push(Words {
                 words,
-                eastern: candidate.surname_first || person::is_surname_first(&original),
+                eastern,
                 surname,
                 system: candidate.system,
                 surname_first: candidate.surname_first,
@@ -276,14 +285,44 @@ impl NameQuery {
         }
     }
 
+    /// By what rule `canonical` answers, in words: how well, and the system of transcription that
+    /// the query was read by. `None` when it does not answer.
+    pub fn evidence(&self, canonical: &str) -> Option<String> {
+        let strength = self.strength(canonical)?;
+        let name = Name::of(canonical);
+        // Readings stand in the order of their certainty.
+        let reading = match self.kind {
+            EntityKind::Person => self
+                .readings
+                .iter()
+                .find(|reading| reading.person(&name) == Some(strength)),
+            EntityKind::Place if strength < Strength::Inflected => self.readings.first(),
+            _ => None,
+        };
+        let system = reading.and_then(|reading| reading.system.as_str());
+        Some(match (strength, system) {
+            (Strength::Transcribed, None) => "spelling of the same sounds".to_owned(),
+            (Strength::Sound, Some(system)) => format!("phonetic key: {system}"),
+            (strength, Some(system)) => format!("{}: {system}", strength.as_str()),
+            (strength, None) => strength.as_str().to_owned(),
+        })
+    }
+
     /// How well `canonical` answers; `None` when it does not.
     pub fn strength(&self, canonical: &str) -> Option<Strength> {
         match self.kind {
             EntityKind::Person => {
                 let name = Name::of(canonical);
+                // "Kim Dae-jung" read as English sounds like many a Korean name.
+                let foreign = name.eastern && self.readings.iter().any(|r| r.surname_first);
                 self.readings
                     .iter()
-                    .filter_map(|reading| reading.person(&name))
+                    .filter_map(|reading| {
+                        let strength = reading.person(&name)?;
+                        let stray =
+                            foreign && !reading.surname_first && strength == Strength::Sound;
+                        (!stray).then_some(strength)
+                    })
                     .max()
             }
             EntityKind::Place => self.place(canonical),
@@ -413,6 +452,8 @@ struct Name {
     initials: Vec<bool>,
     surname: usize,
     patronymic: Option<usize>,
+    /// A given name and a word that looks like a patronymic.
+    formal: bool,
     /// A Korean, Chinese or Vietnamese name: the order of its syllables tells names apart.
     eastern: bool,
 }
@@ -435,6 +476,9 @@ impl Name {
             .then(|| words.iter().position(|w| person::is_patronymic(w)))
             .flatten()
             .filter(|&i| i > 0);
+        // "Игорь Луганович": of two words the last may be a surname of that look.
+        let formal = words.len() == 2 && patronymic == Some(1);
+        let patronymic = patronymic.filter(|_| !formal);
         let original: Vec<&str> = canonical.split_whitespace().collect();
         let eastern = person::is_surname_first(&original);
         let surname = if eastern {
@@ -451,6 +495,7 @@ impl Name {
             initials,
             surname,
             patronymic,
+            formal,
             eastern,
         }
     }
@@ -533,6 +578,7 @@ impl Words {
             && surname_met
             && !self.surname_first
             && name.patronymic.is_none()
+            && (!name.formal || own_surname_met)
         {
             return Some(strength.min(Strength::Transcribed));
         }
@@ -1048,6 +1094,9 @@ mod tests {
             ("И. Петров", "Пётр Петров"),
             ("Путин В. В.", "Игорь Путин"),
             ("Иван Петров", "Петров Илья Сергеевич"),
+            ("Иван Сергеевич Петров", "Иван Ильич"),
+            ("Kim Dae-jung", "Ким Чен Ын"),
+            ("Иван Петров", "Иван Сергеевич"),
             ("Карл III", "Карл XVI"),
         ] {
             check_strength(query, name, None);
@@ -1064,6 +1113,7 @@ mod tests {
             ("Стэнли Кубрик", "Стэнли Кубрика"),
             ("Алан Гарсиа Перес", "Алан Гарсия"),
             ("Петров Иван Ильич", "Иван Ильич Петров"),
+            ("Игорь Анатольевич Луганович", "Игорь Луганович"),
             ("Владимир Владимирович Путин", "Владимир Путин"),
             ("Путин В. В.", "В. В. Путин"),
             ("Путин Владимир", "Владимир Владимирович Путин"),
@@ -1074,6 +1124,33 @@ mod tests {
                 strength >= Some(Strength::Transcribed),
                 "{query}: {name}: {strength:?}"
             );
+        }
+    }
+
+    #[test]
+    fn a_surname_that_looks_like_a_particle_leads_to_its_bearer() {
+        check("Wang Yi", "Ван И");
+        check("王毅", "Ван И");
+        check("Ван И", "Ван И");
+    }
+
+    #[test]
+    fn evidence_names_the_system() {
+        for (query, name, expected) in [
+            ("Kim Jong Un", "Ким Чен Ын", "phonetic key: Kontsevich"),
+            ("김여정", "Ким Ё Чжон", "transcription: Kontsevich"),
+            ("Li Qiang", "Ли Цян", "transcription: Palladius"),
+            ("Fumio Kishida", "Фумио Кисида", "transcription: Polivanov"),
+            (
+                "Sergey Lavrov",
+                "Сергей Лавров",
+                "transcription: romanised Russian",
+            ),
+            ("Халед эль-Масри", "Халед аль-Масри", "same name"),
+            ("Путина", "Владимир Путин", "inflected form"),
+        ] {
+            let query = NameQuery::new(EntityKind::Person, query);
+            assert_eq!(query.evidence(name).as_deref(), Some(expected), "{name}");
         }
     }
 

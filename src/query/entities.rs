@@ -7,8 +7,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ast::Query;
 use super::facet::Facet;
-use super::names::{self, NameValue};
+use super::names::{self, NameValue, Why};
+use super::parse;
 use super::search::{SearchError, SearchRequest, Searcher};
+use crate::entity::search_key::NameQuery;
 use crate::entity::{EntityKind, authority};
 use crate::text;
 
@@ -32,7 +34,26 @@ pub struct Spelling {
     /// The rule by which it is the one asked for; without a name asked for, the rule by which it
     /// is shown under the entity's name.
     pub rule: String,
+    /// Other ways in which dispatches write the name and were taken to mean it, each once.
+    pub forms: Vec<Form>,
 }
+
+/// What a dispatch writes for a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// As it stands there.
+    pub text: String,
+    /// Why the dispatch was taken to mean the name by it.
+    pub rule: &'static str,
+    /// A dispatch that has it.
+    pub id: String,
+    pub path: String,
+}
+
+/// Dispatches looked at for the forms of a name.
+const DISPATCHES_OF_FORMS: usize = 50;
+/// Forms told of a name.
+const MOST_FORMS: usize = 6;
 
 impl Searcher {
     /// The canonical names of `kinds` of which some word begins with `prefix`, case and ё aside;
@@ -81,12 +102,16 @@ impl Searcher {
             named.extend(meant.keys().map(|name| shown(name)));
             let mut spellings: FxHashMap<String, Vec<Spelling>> = FxHashMap::default();
             if explain {
+                let asked = NameQuery::new(kind, prefix);
                 for (name, count) in self.counts(facet, false)? {
                     let shown = shown(&name);
                     if !named.contains(&shown) {
                         continue;
                     }
                     let rule = match meant.get(&name) {
+                        Some(Why::Name(strength)) => asked
+                            .evidence(&name)
+                            .unwrap_or_else(|| strength.as_str().to_owned()),
                         Some(why) => why.to_text(),
                         None if has_word_with(&name, &folded) && !renames.contains_key(&name) => {
                             "begins so".to_owned()
@@ -94,7 +119,12 @@ impl Searcher {
                         None => format!("{}: {shown}", authority::FILE_NAME),
                     };
                     let known = spellings.entry(shown).or_default();
-                    known.push(Spelling { name, count, rule });
+                    known.push(Spelling {
+                        name,
+                        count,
+                        rule,
+                        forms: Vec::new(),
+                    });
                 }
             }
             for (name, count) in all {
@@ -115,6 +145,49 @@ impl Searcher {
         Ok(found)
     }
 
+    /// How dispatches write `name`, a canonical name of the index, where it is neither the name
+    /// itself nor a case of all of its words.
+    ///
+    /// # Errors
+    ///
+    /// When the index cannot be read.
+    pub fn forms(&self, kind: EntityKind, name: &str) -> Result<Vec<Form>, SearchError> {
+        let field = match kind {
+            EntityKind::Person => "person",
+            EntityKind::Place => "place",
+            EntityKind::Org => "org",
+            EntityKind::Role => "role",
+            EntityKind::Date => return Ok(Vec::new()),
+        };
+        let Ok(query) = parse(&format!("{field}:=\"{}\"", name.replace(['"', '\\'], " "))) else {
+            return Ok(Vec::new());
+        };
+        let page = self.search(&SearchRequest {
+            query,
+            limit: DISPATCHES_OF_FORMS,
+            explain: true,
+            ..SearchRequest::default()
+        })?;
+        let mut forms: Vec<Form> = Vec::new();
+        for hit in page.hits {
+            for finding in hit.explanation.into_iter().flat_map(|e| e.findings) {
+                let known = forms.iter().any(|form| form.text == finding.text);
+                if finding.taken_for != name || known || forms.len() == MOST_FORMS {
+                    continue;
+                }
+                if let Some(rule) = form_rule(&finding.text, name) {
+                    forms.push(Form {
+                        text: finding.text,
+                        rule,
+                        id: hit.id.clone(),
+                        path: hit.path.clone(),
+                    });
+                }
+            }
+        }
+        Ok(forms)
+    }
+
     /// All values of a facet with their counts, as `authority.toml` wants them or as indexed.
     fn counts(&self, facet: Facet, rename: bool) -> Result<FxHashMap<String, u64>, SearchError> {
         let page = self.search(&SearchRequest {
@@ -127,6 +200,23 @@ impl Searcher {
         })?;
         let values = page.facets.into_iter().flat_map(|(_, values)| values);
         Ok(values.map(|value| (value.value, value.count)).collect())
+    }
+}
+
+/// By what rule a dispatch means `name` by `text`; `None` when it is the name itself in some case.
+fn form_rule(text: &str, name: &str) -> Option<&'static str> {
+    let cyrillic = |text: &str| text.chars().any(|c| matches!(c, '\u{400}'..='\u{52f}'));
+    let words = |text: &str| text.split([' ', '.']).filter(|w| !w.is_empty()).count();
+    if cyrillic(name) && !cyrillic(text) {
+        Some("foreign spelling in brackets")
+    } else if words(text) < words(name) {
+        Some("shortened form")
+    } else if words(text) > words(name)
+        || text::fold(text).chars().next() != text::fold(name).chars().next()
+    {
+        Some("another name")
+    } else {
+        None
     }
 }
 
@@ -153,6 +243,24 @@ fn has_word_with(name: &str, prefix: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn forms_that_need_a_reason() {
+        for (text, name, expected) in [
+            ("Петром Соминым", "Пётр Сомин", None),
+            ("Сомина", "Пётр Сомин", Some("shortened form")),
+            (
+                "Petr Somin",
+                "Пётр Сомин",
+                Some("foreign spelling in brackets"),
+            ),
+            ("Российской Федерации", "Россия", Some("another name")),
+            ("РФ", "Россия", None),
+            ("КНР", "Китай", None),
+        ] {
+            assert_eq!(form_rule(text, name), expected, "{text}");
+        }
+    }
 
     #[test]
     fn prefixes_are_those_of_words() {

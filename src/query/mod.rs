@@ -31,7 +31,7 @@ mod words;
 
 pub use ast::{Clause, DateRange, Field, Part, Query, Value};
 pub use collect::Sort;
-pub use entities::{EntityCount, Spelling};
+pub use entities::{EntityCount, Form, Spelling};
 pub use explain::{Explained, Finding};
 pub use facet::{Facet, FacetValue};
 pub use parse::{ParseError, ParseErrorKind, parse};

@@ -117,6 +117,81 @@ fn authority_joins_names_and_lets_them_go_again() {
 }
 
 #[test]
+fn entities_explain_names_the_evidence() {
+    let bench = Bench::new();
+    bench.write(
+        "a.txt",
+        dispatch(
+            "Москва",
+            3,
+            "В столицу прибыл художник Уильям Тернер (William Turner). Тернер открыл выставку.",
+        ),
+    );
+    bench.ingest(&[]);
+    let explain = |name: &str| {
+        let args = [
+            "entities",
+            name,
+            "--kind",
+            "person",
+            "--explain",
+            "--format",
+            "jsonl",
+        ];
+        let lines = bench.lines(&args);
+        assert_eq!(lines.len(), 1, "{lines:?}");
+        lines[0]["spellings"][0].clone()
+    };
+    let spelling = explain("Уильяма Тернера");
+    assert_eq!(spelling["rule"], "inflected form");
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let forms = spelling["forms"].as_array().unwrap();
+    let forms: Vec<(String, String)> = forms
+        .iter()
+        .map(|form| (text(&form["text"]), text(&form["rule"])))
+        .collect();
+    let expected = [
+        ("William Turner", "foreign spelling in brackets"),
+        ("Тернер", "shortened form"),
+    ];
+    assert_eq!(forms, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
+    assert_eq!(spelling["forms"][0]["path"], "a.txt");
+    let rule = text(&explain("William Turner")["rule"]);
+    assert!(rule.contains(": "), "{rule}");
+}
+
+#[test]
+fn adjectives_name_places_on_request_only() {
+    let bench = Bench::new();
+    bench.write("a.txt", dispatch("Москва", 3, "Пекинский завод открыт."));
+    bench.write(
+        "b.txt",
+        dispatch("Москва", 4, "Гость посетил, как сообщили, Пекин!"),
+    );
+    bench.write("c.txt", dispatch("Москва", 5, "Олег Лунин прибыл"));
+    bench.ingest(&[]);
+    assert_eq!(found(&bench, &["--place", "Пекин"]), ["b.txt"]);
+    assert_eq!(
+        found(&bench, &["--adjectives", "--place", "Пекин"]),
+        ["a.txt", "b.txt"]
+    );
+    // Slots at punctuation, and at the start and the end of a text.
+    assert_eq!(found(&bench, &["\"посетил <place>\"~4"]), ["b.txt"]);
+    assert_eq!(found(&bench, &["\"<person> прибыл\""]), ["c.txt"]);
+    for (filter, name, marked) in [
+        ("--place", "Пекина", "<mark>Пекин</mark>"),
+        ("--person", "Лунина", "<mark>Олег Лунин</mark>"),
+    ] {
+        let hits = bench.lines(&["query", filter, name, "--format", "jsonl"]);
+        assert_eq!(hits.len(), 1, "{hits:?}");
+        assert!(
+            hits[0]["snippet"].as_str().unwrap().contains(marked),
+            "{hits:?}"
+        );
+    }
+}
+
+#[test]
 fn authority_keeps_names_apart() {
     let bench = Bench::new();
     bench.write(

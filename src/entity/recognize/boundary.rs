@@ -208,6 +208,10 @@ fn after_named(view: &View, names: &mut Names) {
             && (view.word(end).person > 0.3 || !view.word(end).known)
         {
             end += 1;
+            // "Людвига ван Бетховена".
+            if PARTICLES.contains(&view.form(end)) && view.is_capital(end + 1) {
+                end += 1;
+            }
         }
         let taken = |j: usize| cover[j].is_some_and(|n| names.list[n].kind != EntityKind::Org);
         if end > start && !(first..end).any(taken) {

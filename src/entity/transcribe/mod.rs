@@ -31,6 +31,22 @@ pub enum System {
     Western,
 }
 
+impl System {
+    /// Its name for people; `None` for what was typed in Cyrillic, which goes through none.
+    pub fn as_str(self) -> Option<&'static str> {
+        match self {
+            Self::AsWritten => None,
+            Self::Known => Some("table of known names"),
+            Self::Kontsevich => Some("Kontsevich"),
+            Self::Palladius => Some("Palladius"),
+            Self::Polivanov => Some("Polivanov"),
+            Self::Vietnamese => Some("Vietnamese"),
+            Self::Romanised => Some("romanised Russian"),
+            Self::Western => Some("general romanisation"),
+        }
+    }
+}
+
 /// One way to write a name in Russian.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {

@@ -6,6 +6,7 @@
 pub mod authority;
 pub mod date;
 pub mod declension;
+mod eastern;
 pub mod gazetteer;
 mod org;
 mod person;

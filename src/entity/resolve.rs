@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::date;
 use super::declension::{self, Bearer, Cases};
+use super::eastern;
 use super::person::{self, Context, NameToken, Parsed, Votes};
 use super::place::{self, PlaceName};
 use super::recognize::{NameSpan, Recognizer};
@@ -290,7 +291,7 @@ impl Resolver<'_> {
                 let syllable = out.len() == 1
                     && i + 2 >= span.tokens.end
                     && matches!(*piece, "И" | "Ю" | "Е" | "Э")
-                    && person::is_surname_first(&[out[0].form.as_str(), *piece]);
+                    && eastern::is_surname_first(&[out[0].form.as_str(), *piece]);
                 let initial = pointed
                     && !syllable
                     && letters <= 2

@@ -6,7 +6,7 @@ use super::EntityKind;
 use super::names::{Name, Names};
 use super::tables::{EAST_ASIAN_SURNAMES, LEGAL_FORMS, List, PARTICLES, PLACE_PAIRS};
 use super::view::View;
-use crate::entity::person::is_surname_first;
+use crate::entity::eastern::is_surname_first;
 use crate::morph::Flag;
 use crate::text::TokenKind;
 

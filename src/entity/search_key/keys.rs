@@ -1,0 +1,161 @@
+//! The keys of a name: what comes in is a canonical name, or what a user typed for one, what goes
+//! out are the short strings under which the index holds it. Whether a name found by its key is
+//! the one meant is left to [`super::matching`] and [`super::NameQuery`].
+
+use crate::entity::EntityKind;
+use crate::entity::declension::{self, Cases};
+use crate::entity::gazetteer::{self, Gazetteer, PlaceClass};
+use crate::entity::sound::skeleton;
+use crate::entity::{eastern, org, person};
+
+/// The keys under which the index is to hold a canonical name, without repetition. Never empty
+/// for a name with a letter or digit.
+pub fn name_keys(kind: EntityKind, canonical: &str) -> Vec<String> {
+    let mut keys = Vec::new();
+    match kind {
+        EntityKind::Person => {
+            let original: Vec<&str> = canonical.split_whitespace().collect();
+            let eastern = eastern::is_surname_first(&original);
+            for (i, word) in name_words(canonical).into_iter().enumerate() {
+                // "Ван" of "Ван И" is the surname, whatever it is in "ван Бетховен".
+                let surname = eastern && i == 0;
+                let short = word.chars().count() < 2 && words_in(canonical) > 1;
+                if !surname && (is_particle(&word) || short) {
+                    continue;
+                }
+                push(&mut keys, skeleton(&word));
+                for part in word.split('-') {
+                    if part.chars().count() > 1 {
+                        push(&mut keys, skeleton(part));
+                    }
+                }
+            }
+        }
+        EntityKind::Place => {
+            place_keys(canonical, &mut keys);
+            push(&mut keys, format!("~{}", skeleton(canonical)));
+        }
+        EntityKind::Org | EntityKind::Role => {
+            let plain = org::plain(canonical);
+            push(&mut keys, plain.clone());
+            if let Some(known) = org::known(canonical) {
+                push(&mut keys, org::plain(known));
+            }
+            for word in plain.split(' ').filter(|w| w.chars().count() > 2) {
+                push(&mut keys, format!("~{}", org::stem(word)));
+            }
+            if let Some(short) = org::initials(canonical) {
+                push(&mut keys, short);
+            }
+        }
+        EntityKind::Date => {}
+    }
+    keys
+}
+
+/// The keys of a place but for its sound: its name, the name of the tables, its GeoNames id, and
+/// its name without a word for its kind ("Курская" of "Курская область").
+pub(super) fn place_keys(name: &str, keys: &mut Vec<String>) {
+    let gazetteer = Gazetteer::get();
+    let folded = gazetteer::fold(name.trim()).into_owned();
+    if folded.is_empty() {
+        return;
+    }
+    push(keys, folded.clone());
+    if let Some(known) = gazetteer.known(&folded) {
+        push(keys, gazetteer::fold(known.canonical).into_owned());
+        if let (PlaceClass::Country, Some(code)) = (known.class, known.country) {
+            push(keys, format!("={}", String::from_utf8_lossy(&code)));
+        }
+        return;
+    }
+    if let Some(candidate) = gazetteer.find(&folded).first() {
+        match (candidate.class, candidate.country, candidate.geoname) {
+            (PlaceClass::Country, Some(code), _) => {
+                push(keys, format!("={}", String::from_utf8_lossy(&code)));
+                if let Some(country) = gazetteer.country_name(code) {
+                    push(keys, gazetteer::fold(country).into_owned());
+                }
+            }
+            (_, _, Some(id)) => {
+                push(keys, format!("={id}"));
+            }
+            _ => {}
+        }
+    }
+    if let Some(short) = crate::entity::place::without_descriptor(&folded) {
+        push(keys, short);
+    }
+}
+
+/// Nominatives that a word of a person query may be a form of, lower case.
+pub(super) fn person_forms(word: &str) -> Vec<String> {
+    let mut capital = String::new();
+    for (i, part) in word.split('-').enumerate() {
+        if i > 0 {
+            capital.push('-');
+        }
+        let mut letters = part.chars();
+        if let Some(first) = letters.next() {
+            capital.extend(first.to_uppercase());
+            capital.push_str(letters.as_str());
+        }
+    }
+    let mut forms: Vec<String> = person::given_forms(&capital);
+    forms.extend(
+        declension::readings(&capital)
+            .iter()
+            .filter(|r| r.cases != Cases::NONE)
+            .map(|r| r.nominative.clone()),
+    );
+    let mut out: Vec<String> = Vec::new();
+    for form in forms {
+        push(&mut out, form.to_lowercase());
+    }
+    out
+}
+
+/// The words of a canonical name, folded, initials' points off.
+pub(super) fn name_words(name: &str) -> Vec<String> {
+    name.split(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | '«' | '»' | '"' | '(' | ')'))
+        .map(|w| {
+            let word = fold(w.trim_matches('-'));
+            without_article(&word).to_owned()
+        })
+        .filter(|w| w.chars().any(char::is_alphanumeric))
+        .collect()
+}
+
+/// "масри" of "эль-масри": the Arabic article is written in many ways, or not at all.
+pub(super) fn without_article(word: &str) -> &str {
+    match word.split_once('-') {
+        Some((article, rest)) if is_particle(article) && rest.chars().count() > 2 => rest,
+        _ => word,
+    }
+}
+
+fn words_in(name: &str) -> usize {
+    name_words(name).len()
+}
+
+pub(super) fn fold(word: &str) -> String {
+    gazetteer::fold(word).into_owned()
+}
+
+pub(super) fn push(keys: &mut Vec<String>, key: String) {
+    if !key.is_empty() && !keys.contains(&key) {
+        keys.push(key);
+    }
+}
+
+/// Particles of names, which queries and texts leave away as often as not.
+pub(super) fn is_particle(word: &str) -> bool {
+    person::PARTICLES.contains(&word)
+}
+
+pub(super) fn is_numeral(word: &str) -> bool {
+    !word.is_empty()
+        && word
+            .chars()
+            .all(|c| matches!(c, 'i' | 'v' | 'x' | '0'..='9'))
+}

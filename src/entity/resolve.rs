@@ -820,6 +820,10 @@ fn likeness(person: &Parsed, name: &Parsed, tokens: &[NameToken], context: Conte
         match (person.given.first(), name.given.first()) {
             (Some(a), Some(b)) => {
                 let joined = same(&person.given.concat(), &name.given.concat());
+                // The syllables of "Ким Ир Сен" are no other given names of "Ким Чен Ир".
+                if person.surname_first && name.surname_first && !joined {
+                    return None;
+                }
                 if same(a, b)
                     || joined
                     || person.given.iter().any(|g| same(g, b))
@@ -1056,6 +1060,19 @@ mod tests {
             "В четверг Захарова ответила на вопросы.",
             EntityKind::Person,
             &[("Захарова", "Захарова")],
+        );
+    }
+
+    #[test]
+    fn eastern_names_that_share_a_syllable_stay_apart() {
+        check(
+            "На снимке Ким Чен Ир. Отец Ким Чен Ира Ким Ир Сен стоит рядом.",
+            EntityKind::Person,
+            &[
+                ("Ким Чен Ир", "Ким Чен Ир"),
+                ("Ким Чен Ира", "Ким Чен Ир"),
+                ("Ким Ир Сен", "Ким Ир Сен"),
+            ],
         );
     }
 

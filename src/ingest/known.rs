@@ -1,6 +1,8 @@
 //! What the index held before a run, as far as the run needs it to tell what moved, came back or
 //! repeats another from what is new: the state of the last commit in, answers by content out.
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use tantivy::DocAddress;
@@ -59,7 +61,7 @@ pub(super) enum Fresh {
     /// Of this run: its key, and whether it counts as added or as a duplicate.
     New { uid: Box<str>, added: bool },
     /// Of a run that was interrupted.
-    Interrupted(DocAddress),
+    Interrupted(KnownDispatch),
 }
 
 impl Recorded {
@@ -76,16 +78,23 @@ impl Recorded {
             .max()
             .unwrap_or(0);
         recorded.interrupted = runs.into_iter().filter(|run| run.run > whole).collect();
+        let mut copies = Vec::new();
         snapshot.for_each_dispatch(|known| {
             if known.last_run.is_some() {
                 recorded.ended.push(known);
                 return;
             }
             if known.first_run > whole {
-                recorded
-                    .fresh
-                    .entry(known.content)
-                    .or_insert(Fresh::Interrupted(known.address));
+                match recorded.fresh.entry(known.content) {
+                    Entry::Vacant(entry) => {
+                        entry.insert(Fresh::Interrupted(known));
+                    }
+                    Entry::Occupied(entry) => {
+                        if let Fresh::Interrupted(other) = entry.get() {
+                            copies.extend([*other, known]);
+                        }
+                    }
+                }
             }
             recorded.hold(known.content, Holder::Indexed(known.address), true);
             if plan.gone.contains_key(&known.file) {
@@ -100,6 +109,13 @@ impl Recorded {
                 recorded.others.push(known);
             }
         })?;
+        in_order(&mut copies, snapshot)?;
+        for first in copies.into_iter().rev() {
+            recorded
+                .fresh
+                .insert(first.content, Fresh::Interrupted(first));
+        }
+        in_order(&mut recorded.ended, snapshot)?;
         recorded.load_ended(snapshot, whole)?;
         Ok(recorded)
     }
@@ -176,7 +192,7 @@ impl Recorded {
 
     /// A version is no longer where a run that was interrupted has put it.
     pub fn not_fresh(&mut self, known: &KnownDispatch) {
-        if matches!(self.fresh.get(&known.content), Some(Fresh::Interrupted(address)) if *address == known.address)
+        if matches!(self.fresh.get(&known.content), Some(Fresh::Interrupted(fresh)) if fresh.address == known.address)
         {
             self.fresh.remove(&known.content);
         }
@@ -233,7 +249,7 @@ impl Recorded {
     /// Whether someone who held a content before the run holds it still.
     pub fn is_held_before(&self, content: u64) -> bool {
         let interrupted = match self.fresh.get(&content) {
-            Some(Fresh::Interrupted(address)) => Some(*address),
+            Some(Fresh::Interrupted(fresh)) => Some(fresh.address),
             _ => None,
         };
         self.holders.get(&content).is_some_and(|holders| {
@@ -300,6 +316,26 @@ impl Recorded {
             .flatten()
             .map(|known| known.address)
     }
+}
+
+/// Puts versions into the order of their places and runs: how they lie in the index, which depends
+/// on threads and merges, must not decide which of two equal ones is taken.
+pub(super) fn in_order(
+    versions: &mut Vec<KnownDispatch>,
+    snapshot: &Snapshot,
+) -> Result<(), IngestError> {
+    let places = snapshot.places(versions)?;
+    let mut placed: Vec<_> = places.into_iter().zip(versions.drain(..)).collect();
+    placed.sort_by(|(place, known), (other_place, other)| {
+        (&place.path, place.ordinal, known.first_run, known.address).cmp(&(
+            &other_place.path,
+            other_place.ordinal,
+            other.first_run,
+            other.address,
+        ))
+    });
+    versions.extend(placed.into_iter().map(|(_, known)| known));
+    Ok(())
 }
 
 /// Key of a place in a file: of the document with this id or, without one, of the ordinal.

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use rustc_hash::FxHashSet;
 
-use super::known::{Fresh, Holder, Recorded};
+use super::known::{Fresh, Holder, Recorded, in_order};
 use super::plan::Plan;
 use super::work::{Before, Step};
 use super::{IngestError, Progress};
@@ -377,7 +377,9 @@ impl<'a> Reconciler<'a> {
             .into_values()
             .flatten()
             .collect();
-        missing.sort_by_key(|known| known.address);
+        if let Some(snapshot) = self.snapshot {
+            in_order(&mut missing, snapshot)?;
+        }
         let mut moves = Vec::new();
         for known in missing {
             let Some(fresh) = self.recorded.fresh.remove(&known.content) else {
@@ -440,7 +442,7 @@ impl<'a> Reconciler<'a> {
                     recount(&mut self.run, *added);
                     continue;
                 }
-                (Fresh::Interrupted(address), _) => Some(snapshot.dispatch(*address)?),
+                (Fresh::Interrupted(fresh), _) => Some(snapshot.dispatch(fresh.address)?),
             };
             let Some(mut copy) = copy else { continue };
             let added = match copy.version.origin {

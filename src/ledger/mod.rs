@@ -267,47 +267,50 @@ const MOST_PAIRS: usize = 1 << 20;
 /// equal texts in order (longest common subsequence), then equal texts out of order, then what is
 /// left between two equal ones: first what is alike, in order, and the rest pairwise. So one
 /// dispatch put in front of others is one addition and not a change of them all, and the one that
-/// was edited beside one that was removed is told from it.
+/// was edited beside one that was removed is told from it. Documents that share an id are matched
+/// in the same way among themselves.
+///
+/// The old ones may come in any order, as the index holds them.
 pub fn align(old: &[Place], new: &[Place]) -> Vec<Alignment> {
     let mut result = Vec::with_capacity(new.len());
-    // By path: what is to be matched by text.
-    let mut rest: BTreeMap<&str, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
-    let mut by_id: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    // By path and id: whatever its form, an id that the file gives now was its document's own.
+    let own_ids: BTreeSet<(&str, &str)> = new
+        .iter()
+        .filter(|place| place.own_id)
+        .map(|place| (place.path.as_str(), place.id.as_str()))
+        .collect();
+    // What may stand for each other, by path and, for documents with one of their own, id.
+    let mut groups: BTreeMap<(&str, Option<&str>), Group> = BTreeMap::new();
     for (n, place) in old.iter().enumerate() {
-        by_id.entry((&place.path, &place.id)).or_default().push(n);
-    }
-    // A file may hold one id twice: they are taken in order.
-    for places in by_id.values_mut() {
-        places.reverse();
+        let own = place.own_id || own_ids.contains(&(&place.path, &place.id));
+        let id = own.then_some(place.id.as_str());
+        groups.entry((&place.path, id)).or_default().old.push(n);
     }
     for (n, place) in new.iter().enumerate() {
-        if !place.own_id {
-            rest.entry(&place.path).or_default().1.push(n);
-            continue;
-        }
-        let before = by_id
-            .get_mut(&(place.path.as_str(), place.id.as_str()))
-            .and_then(Vec::pop);
-        result.push(match before {
-            None => Alignment::New { new: n },
-            Some(before) => pair(old, new, before, n),
-        });
+        let id = place.own_id.then_some(place.id.as_str());
+        groups.entry((&place.path, id)).or_default().new.push(n);
     }
-    for ((path, _), places) in by_id {
-        for n in places {
-            if old[n].own_id {
-                result.push(Alignment::Gone { old: n });
-            } else {
-                rest.entry(path).or_default().0.push(n);
-            }
-        }
-    }
-    for (mut old_here, mut new_here) in rest.into_values() {
+    for Group {
+        old: mut old_here,
+        new: mut new_here,
+    } in groups.into_values()
+    {
         old_here.sort_by_key(|n| old[*n].ordinal);
         new_here.sort_by_key(|n| new[*n].ordinal);
-        align_texts(old, new, &old_here, &new_here, &mut result);
+        match (&old_here[..], &new_here[..]) {
+            ([o], [n]) => result.push(pair(old, new, *o, *n)),
+            ([], _) | (_, []) => pair_up(&old_here, &new_here, &mut result),
+            _ => align_texts(old, new, &old_here, &new_here, &mut result),
+        }
     }
     result
+}
+
+/// Numbers of the dispatches that may stand for each other.
+#[derive(Debug, Default)]
+struct Group {
+    old: Vec<usize>,
+    new: Vec<usize>,
 }
 
 /// Aligns the dispatches of one file or member, in their order.
@@ -480,20 +483,27 @@ mod tests {
                 })
                 .collect()
         };
-        let mut found: Vec<String> = align(&places(old), &places(new))
-            .into_iter()
-            .map(|a| match a {
-                Alignment::Same { old, new } => format!("{old}={new}"),
-                Alignment::Renumbered { old, new } => format!("{old}>{new}"),
-                Alignment::Changed { old, new } => format!("{old}~{new}"),
-                Alignment::New { new } => format!("+{new}"),
-                Alignment::Gone { old } => format!("-{old}"),
-            })
-            .collect();
-        found.sort();
         let mut expected: Vec<&str> = expected.split_whitespace().collect();
         expected.sort_unstable();
-        assert_eq!(found, expected, "{old} | {new}");
+        let new_places = places(new);
+        // The index holds the old ones in any order.
+        let mut reversed = places(old);
+        reversed.reverse();
+        for old_places in [places(old), reversed] {
+            let number = |n: usize| old_places[n].ordinal;
+            let mut found: Vec<String> = align(&old_places, &new_places)
+                .into_iter()
+                .map(|a| match a {
+                    Alignment::Same { old, new } => format!("{}={new}", number(old)),
+                    Alignment::Renumbered { old, new } => format!("{}>{new}", number(old)),
+                    Alignment::Changed { old, new } => format!("{}~{new}", number(old)),
+                    Alignment::New { new } => format!("+{new}"),
+                    Alignment::Gone { old } => format!("-{}", number(old)),
+                })
+                .collect();
+            found.sort();
+            assert_eq!(found, expected, "{old} | {new}");
+        }
     }
 
     #[test]
@@ -514,6 +524,8 @@ mod tests {
         check("a", "", "-0");
         check("1=a 2=b", "2=b 1=x 3=c", "1>0 0~1 +2");
         check("1=a 1=b", "1=a 1=b", "0=0 1=1");
+        check("1=a 1=b", "1=b", "-0 1>0");
+        check("1=a 1=b", "1=a 1=x 1=b", "0=0 +1 1>2");
         check("1=a", "2=a", "-0 +0");
     }
 }

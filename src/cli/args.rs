@@ -1,26 +1,9 @@
-//! The command line: what may be typed. Reading it validates and opens nothing.
+//! What may be typed behind a command, and behind all of them. Reading it validates and opens
+//! nothing.
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-
-/// Index a local archive of Russian-language news dispatches and find anything in it.
-#[derive(Debug, Parser)]
-#[command(
-    name = "depesha",
-    version,
-    propagate_version = true,
-    max_term_width = 100
-)]
-#[command(
-    after_help = "Exit codes: 0 done (no hits is not an error); 1 failed, nothing lost; 2 wrong usage;\n3 done, but some files could not be read."
-)]
-pub struct Cli {
-    #[command(flatten)]
-    pub global: Global,
-    #[command(subcommand)]
-    pub command: Command,
-}
+use clap::{Args, ValueEnum};
 
 #[derive(Debug, Args)]
 pub struct Global {
@@ -75,25 +58,6 @@ pub enum Format {
     Json,
     Jsonl,
     Csv,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    Ingest(IngestArgs),
-    Query(Box<QueryArgs>),
-    Timeline(Box<TimelineArgs>),
-    Extract(ExtractArgs),
-    Entities(EntitiesArgs),
-    Show(ShowArgs),
-    Stats(StatsArgs),
-    Analyze(AnalyzeArgs),
-    Changes(ChangesArgs),
-    Runs(RunsArgs),
-    Schedule(super::schedule::ScheduleArgs),
-    Watch(super::watch::WatchArgs),
-    Check(CheckArgs),
-    Searches(super::searches::SearchesArgs),
-    Completions(CompletionsArgs),
 }
 
 /// Which files of a corpus are read.

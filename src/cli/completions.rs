@@ -3,7 +3,8 @@
 use clap::CommandFactory;
 
 use super::Exit;
-use super::args::{Cli, CompletionsArgs};
+use super::args::CompletionsArgs;
+use super::command::Cli;
 use super::printer::Printer;
 
 pub fn run(args: &CompletionsArgs, printer: &mut Printer) -> anyhow::Result<Exit> {

@@ -5,6 +5,7 @@ mod analyze;
 mod args;
 mod changes;
 mod check;
+mod command;
 mod completions;
 mod entities;
 mod exit;
@@ -27,7 +28,7 @@ use std::io;
 
 use clap::Parser;
 
-use args::{Cli, Command};
+use command::{Cli, Command};
 pub use exit::Exit;
 use printer::Printer;
 

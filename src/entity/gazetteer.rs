@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use super::beginnings::Beginnings;
 use super::transcribe::rows;
 
 static DATA: &[u8] = include_bytes!("../../models/gazetteer.bin");
@@ -63,6 +64,8 @@ pub struct Gazetteer {
     own_names: rustc_hash::FxHashSet<String>,
     /// Folded adjective or demonym in the masculine nominative → index into `known`.
     by_adjective: FxHashMap<String, u32>,
+    /// What the keys of `by_adjective` begin with.
+    adjectives: OnceLock<Beginnings>,
 }
 
 impl Gazetteer {
@@ -83,6 +86,7 @@ impl Gazetteer {
             by_name: FxHashMap::default(),
             own_names: rustc_hash::FxHashSet::default(),
             by_adjective: FxHashMap::default(),
+            adjectives: OnceLock::new(),
         });
         for row in rows(include_str!("tables/countries.tsv")) {
             if let [code, canonical, aliases, adjectives, demonyms] = row[..] {
@@ -126,6 +130,7 @@ impl Gazetteer {
             by_name: FxHashMap::default(),
             own_names: rustc_hash::FxHashSet::default(),
             by_adjective: FxHashMap::default(),
+            adjectives: OnceLock::new(),
         })
     }
 
@@ -184,6 +189,13 @@ impl Gazetteer {
         } else {
             Cow::Borrowed(known.canonical)
         }
+    }
+
+    /// False for forms of no adjective or demonym of the tables.
+    pub fn may_be_adjective(&self, form: &str) -> bool {
+        self.adjectives
+            .get_or_init(|| Beginnings::of(self.by_adjective.keys().map(String::as_str)))
+            .may_be(form)
     }
 
     /// The place of the tables that an adjective or demonym in the nominative singular masculine
@@ -303,6 +315,19 @@ pub fn fold(name: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_forms_of_adjectives_may_be_adjectives() {
+        let gazetteer = Gazetteer::get();
+        let missed: Vec<String> = gazetteer
+            .by_adjective
+            .keys()
+            .flat_map(|adjective| crate::entity::beginnings::forms(adjective))
+            .filter(|form| !gazetteer.may_be_adjective(form))
+            .collect();
+        assert_eq!(missed, [""; 0]);
+        assert!(!gazetteer.may_be_adjective("вчера"));
+    }
 
     #[test]
     fn towns_have_coordinates() {

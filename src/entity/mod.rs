@@ -4,6 +4,7 @@
 //! different dispatches are one is left to `authority` and the index.
 
 pub mod authority;
+mod beginnings;
 pub mod date;
 pub mod declension;
 mod eastern;
@@ -11,6 +12,7 @@ pub mod gazetteer;
 mod org;
 mod person;
 mod place;
+mod post;
 pub mod recognize;
 mod resolve;
 mod role;

@@ -624,6 +624,16 @@ fn is_adjective(form: &str) -> bool {
         })
 }
 
+/// False for forms that [`of_adjective`] knows no place for, told without a look-up.
+pub fn may_be_adjective(form: &str) -> bool {
+    let mut before = ' ';
+    let suffixed = form.chars().map(text::fold_char).any(|letter| {
+        let before = std::mem::replace(&mut before, letter);
+        letter == 'к' && matches!(before, 'с' | 'ц')
+    });
+    suffixed || Gazetteer::get().may_be_adjective(form)
+}
+
 /// The place that an adjective or demonym names, from its readings; `None` for other words.
 pub fn of_adjective(readings: &[WordReading]) -> Option<String> {
     let gazetteer = Gazetteer::get();

@@ -618,8 +618,7 @@ impl Resolver<'_> {
                 continue;
             }
             let form = self.tokens.form(token);
-            // Letters that all adjectives and demonyms of the tables share, to spare look-ups.
-            if form.len() < 8 {
+            if !place::may_be_adjective(form) {
                 continue;
             }
             let Some(canonical) = place::of_adjective(&words::readings(form)) else {

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::declension::{Bearer, Cases};
-use super::role;
+use super::post;
 use crate::memo::Memo;
 use crate::morph::{Case, Class, Flag, Gender, Morph, Number};
 use crate::text;
@@ -120,7 +120,7 @@ fn analyze(form: &str) -> Vec<WordReading> {
                 name,
                 known: parse.is_known(),
                 fixed,
-                post: parse.class == Class::Noun && role::is_head(&lemma),
+                post: parse.class == Class::Noun && post::is_head(&lemma),
                 probability: parse.probability,
                 lemma,
             }),

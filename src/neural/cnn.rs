@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 use super::Input;
 use super::embedding::{DIM, Embedding, ROWS};
-use super::kernel::{FOLD, Picks, Tap, Unit, WIDTH, round};
+use super::kernel::{FOLD, Picks, Tap, Unit, WIDTH, prefetch, round};
 use super::shape;
 
 /// Numbers that describe a token behind the last convolution.
@@ -24,6 +24,8 @@ const SECOND: usize = 128;
 const SHAPE_DIM: usize = 30;
 /// Tokens whose words' rows are made together.
 const AHEAD: usize = 256;
+/// So many tokens before it is needed a word's row is fetched: most lie outside the first caches.
+const SOON: usize = 4;
 const TAPS: usize = 3;
 
 /// The weights do not have the size that the model's build needs.
@@ -257,7 +259,7 @@ impl Tagger {
     }
 
     #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx2,fma")]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni,avx2,fma")]
     fn run_avx512(&self, inputs: &[Input], sink: impl FnMut(usize, &[f32; HIDDEN])) {
         self.run_with(Unit::Avx512, inputs, sink);
     }
@@ -286,6 +288,11 @@ impl Tagger {
             if t.is_multiple_of(AHEAD) {
                 // One more than the window looks ahead.
                 self.keep(unit, &inputs[t.min(count)..(t + AHEAD + 1).min(count)]);
+            }
+            if let Some(input) = inputs.get(t + SOON)
+                && let Some(row) = self.rows.get(input.word)
+            {
+                prefetch(row);
             }
             if t < count {
                 let taps = window.taps(t);

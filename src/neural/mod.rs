@@ -42,9 +42,14 @@ impl Input {
 
 /// The inputs of a text's tokens, for any number of taggers.
 pub fn inputs(tokens: &Tokens) -> Vec<Input> {
-    tokens
-        .iter()
-        .map(|token| Input::new(tokens.form(token)))
+    let words = Embedding::get().words(tokens.iter().map(|token| tokens.form(token)));
+    words
+        .into_iter()
+        .zip(tokens.iter())
+        .map(|(word, token)| Input {
+            word,
+            shape: shape::of(tokens.form(token)),
+        })
         .collect()
 }
 

@@ -22,6 +22,7 @@ mod names;
 mod parse;
 mod plan;
 mod proximity;
+mod request;
 mod search;
 mod slots;
 mod snippet;
@@ -35,7 +36,6 @@ pub use entities::{EntityCount, Form, Spelling};
 pub use explain::{Explained, Finding};
 pub use facet::{Facet, FacetValue};
 pub use parse::{ParseError, ParseErrorKind, parse};
-pub use search::{
-    Alike, Hit, SearchError, SearchPage, SearchRequest, Searcher, Versions, check_glob,
-};
+pub use request::{SearchRequest, Versions};
+pub use search::{Alike, Hit, SearchError, SearchPage, Searcher, check_glob};
 pub use snippet::{Fragment, Snippet};

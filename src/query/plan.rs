@@ -21,7 +21,7 @@ use tantivy::{Searcher, Term};
 use super::ast::{Clause, Field, Part, Query, Value};
 use super::keyword::KeywordQuery;
 use super::names::{self, NameIndex, NameValue};
-use super::search::{SearchRequest, Versions};
+use super::request::{SearchRequest, Versions};
 use super::slots::{FieldStatistics, SlotQuery};
 use super::words::{self, SlotTerms};
 use crate::entity::EntityKind;

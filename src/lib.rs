@@ -22,6 +22,29 @@
 //! schedule  corpora that are due -> runs
 //! cli       arguments -> settings -> one library call -> printer
 //! ```
+//!
+//! From a file to its records, without an index:
+//!
+//! ```
+//! use depesha::entity::EntityKind;
+//! use depesha::record::Record;
+//! use depesha::source::{ReadOptions, WalkOptions, walk};
+//! use depesha::{ingest, pipeline};
+//!
+//! let corpus = tempfile::tempdir()?;
+//! let text = "Пхеньян, 4 сентября. /ЦТАК/-- Вчера открылась выставка работ Ивана Шишкина.\n-о-\n";
+//! std::fs::write(corpus.path().join("a.txt"), text)?;
+//! let mut records = Vec::new();
+//! for file in walk(&[corpus.path().to_owned()], &WalkOptions::default()) {
+//!     ingest::read_dispatches(&file?, &ReadOptions::default(), &mut |dispatch| {
+//!         records.push(Record::from(&pipeline::analyze(dispatch)));
+//!         true // the next dispatch of the file, please
+//!     })?;
+//! }
+//! assert_eq!(records[0].agency.as_deref(), Some("ЦТАК"));
+//! assert_eq!(records[0].names(EntityKind::Person, false), ["Иван Шишкин"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod source;
 

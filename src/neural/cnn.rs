@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 use super::Input;
 use super::embedding::{DIM, Embedding, ROWS};
-use super::kernel::{FOLD, Picks, Tap, Unit, WIDTH, prefetch, round};
+use super::kernel::{FOLD, Picks, Tap, Unit, WIDTH, larger, prefetch, round};
 use super::shape;
 
 /// Numbers that describe a token behind the last convolution.
@@ -285,16 +285,10 @@ impl Tagger {
         let mut third_open = [[0.0; HIDDEN]; 4];
         let mut window = Window::new(self, unit, inputs);
         for t in 0..count + 2 {
-            if t.is_multiple_of(AHEAD) {
-                // One more than the window looks ahead.
-                self.keep(unit, &inputs[t.min(count)..(t + AHEAD + 1).min(count)]);
-            }
-            if let Some(input) = inputs.get(t + SOON)
-                && let Some(row) = self.rows.get(input.word)
-            {
-                prefetch(row);
-            }
             if t < count {
+                if t.is_multiple_of(AHEAD) {
+                    window.look_ahead(t);
+                }
                 let taps = window.taps(t);
                 unit.first_layer(&self.first_bias, taps, &mut first);
                 unit.positive(&first, &mut picks);
@@ -314,7 +308,7 @@ impl Tagger {
                 let sums = &mut third_open[v % 4];
                 self.third_bias.add(v > 0, v + 1 < count, sums);
                 for sum in sums.iter_mut() {
-                    *sum = sum.max(0.0);
+                    *sum = larger(*sum, 0.0);
                 }
                 sink(v, sums);
             }
@@ -324,52 +318,6 @@ impl Tagger {
     fn shape(&self, shape: u8, tap: usize) -> &[f32; WIDTH] {
         let at = (usize::from(shape) * TAPS + tap) * WIDTH;
         self.shapes[at..].first_chunk().unwrap_or(&NO_SHAPE)
-    }
-
-    /// The row of a word, if it is kept or can be.
-    #[inline(always)]
-    fn cached(&self, unit: Unit, word: u32) -> Option<&Row> {
-        if let Some(row) = self.rows.get(word) {
-            return Some(row);
-        }
-        if self.rows.is_full() {
-            return None;
-        }
-        let [row, ..] = self.words.rows(unit, [word; FOLD]);
-        self.rows.add(word, row);
-        self.rows.get(word)
-    }
-
-    /// Makes the rows of the words that have none yet, four at a time.
-    #[inline(always)]
-    fn keep(&self, unit: Unit, inputs: &[Input]) {
-        let mut group = [0u32; FOLD];
-        let mut waiting = 0;
-        for input in inputs {
-            if self.rows.get(input.word).is_some() || group[..waiting].contains(&input.word) {
-                continue;
-            }
-            if self.rows.is_full() {
-                break;
-            }
-            group[waiting] = input.word;
-            waiting += 1;
-            if waiting == FOLD {
-                self.keep_group(unit, &group);
-                waiting = 0;
-            }
-        }
-        if waiting > 0 {
-            self.keep_group(unit, &group[..waiting]);
-        }
-    }
-
-    #[inline(always)]
-    fn keep_group(&self, unit: Unit, words: &[u32]) {
-        let group = std::array::from_fn(|k| words.get(k).copied().unwrap_or(0));
-        for (&word, row) in words.iter().zip(self.words.rows(unit, group)) {
-            self.rows.add(word, row);
-        }
     }
 }
 
@@ -528,33 +476,43 @@ impl Rows {
         self.used.load(Ordering::Relaxed) >= self.most
     }
 
-    /// Keeps a word's row if there is room. When two threads add one word, both rows are kept
-    /// and one of them is used.
-    fn add(&self, word: u32, row: Row) {
-        let Some(slot) = self.places.get(word as usize) else {
-            return;
+    /// Keeps a word's row if there is room; returns whether there was. When two threads add one
+    /// word, both rows are kept and one of them is used.
+    fn add(&self, word: u32, row: &Row) -> bool {
+        let Some(slot) = self.places.get(word as usize).filter(|_| !self.is_full()) else {
+            return false;
         };
         let place = self.used.fetch_add(1, Ordering::Relaxed);
         if place >= self.most {
-            return;
+            return false;
         }
         let chunk = self.chunks[place / CHUNK]
             .get_or_init(|| (0..CHUNK).map(|_| OnceLock::new()).collect());
-        let _ = chunk[place % CHUNK].set(row);
+        let _ = chunk[place % CHUNK].set(*row);
         slot.store(place as u32 + 1, Ordering::Release);
+        true
     }
 }
 
-/// The rows of a token and of its neighbours.
+/// The rows of the tokens ahead, and of a token with its neighbours.
 struct Window<'a> {
     tagger: &'a Tagger,
     unit: Unit,
     inputs: &'a [Input],
-    /// Rows of words that are not kept, by token number modulo three.
-    own: [Row; TAPS],
-    /// First token whose row has not been looked up.
+    /// First of the tokens ahead.
+    start: usize,
+    /// Their rows, as far as those are kept.
+    ahead: Vec<Option<&'a Row>>,
+    /// Their words that had no row yet.
+    missing: Vec<u32>,
+    /// The rows of those that are not kept.
+    spare: Vec<(u32, Row)>,
+    /// First token whose row has not been taken.
     next: usize,
+    /// Rows of three tokens, by token number modulo three.
     rows: [Option<&'a Row>; TAPS],
+    /// The same for words that are not kept.
+    own: [Row; TAPS],
 }
 
 impl<'a> Window<'a> {
@@ -563,21 +521,61 @@ impl<'a> Window<'a> {
             tagger,
             unit,
             inputs,
-            own: [Row::ZERO; TAPS],
+            start: 0,
+            ahead: Vec::with_capacity(AHEAD + 1),
+            missing: Vec::new(),
+            spare: Vec::new(),
             next: 0,
             rows: [None; TAPS],
+            own: [Row::ZERO; TAPS],
         }
+    }
+
+    /// Finds or makes the rows of token `start` and the tokens behind it, four words at a time.
+    #[inline(always)]
+    fn look_ahead(&mut self, start: usize) {
+        // One more than there are steps: the last step needs its neighbour's.
+        let end = (start + AHEAD + 1).min(self.inputs.len());
+        let inputs = &self.inputs[start.min(end)..end];
+        let kept = &self.tagger.rows;
+        self.start = start;
+        self.missing.clear();
+        for input in inputs {
+            if kept.get(input.word).is_none() && !self.missing.contains(&input.word) {
+                Embedding::get().prefetch(input.word);
+                self.missing.push(input.word);
+            }
+        }
+        self.spare.clear();
+        for words in self.missing.chunks(FOLD) {
+            let group = std::array::from_fn(|k| words.get(k).copied().unwrap_or(0));
+            let rows = self.tagger.words.rows(self.unit, group);
+            for (&word, row) in words.iter().zip(rows) {
+                if !kept.add(word, &row) {
+                    self.spare.push((word, row));
+                }
+            }
+        }
+        self.ahead.clear();
+        let rows = inputs.iter().map(|input| kept.get(input.word));
+        self.ahead.extend(rows);
     }
 
     /// What the tokens `t - 1`, `t` and `t + 1` add to token `t`; to be asked in order.
     #[inline(always)]
     fn taps(&mut self, t: usize) -> [Tap<'_>; TAPS] {
+        if let Some(Some(row)) = self.ahead.get(t + SOON - self.start) {
+            prefetch(*row);
+        }
         while self.next < (t + 2).min(self.inputs.len()) {
             let place = self.next % TAPS;
-            let word = self.inputs[self.next].word;
-            self.rows[place] = self.tagger.cached(self.unit, word);
+            self.rows[place] = self.ahead.get(self.next - self.start).copied().flatten();
             if self.rows[place].is_none() {
-                [self.own[place], ..] = self.tagger.words.rows(self.unit, [word; FOLD]);
+                let word = self.inputs[self.next].word;
+                let mut spare = self.spare.iter();
+                if let Some((_, row)) = spare.find(|(spare, _)| *spare == word) {
+                    self.own[place] = *row;
+                }
             }
             self.next += 1;
         }

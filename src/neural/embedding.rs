@@ -92,11 +92,24 @@ impl Embedding {
             .map_or(UNKNOWN, |i| (start + i) as u32)
     }
 
+    /// Has the word's codes fetched, which [`Embedding::fill`] will need soon.
+    #[inline(always)]
+    pub(super) fn prefetch(&self, word: u32) {
+        if let Some(codes) = self.codes(word).first_chunk::<PIECES>() {
+            prefetch(codes);
+        }
+    }
+
+    #[inline(always)]
+    fn codes(&self, word: u32) -> &[u8] {
+        let row = (word as usize).min(ROWS - 1) * PIECES;
+        &self.codes[row..row + PIECES]
+    }
+
     /// Writes the word's numbers into `vector`.
     #[inline(always)]
     pub(super) fn fill(&self, word: u32, vector: &mut [f32; DIM]) {
-        let row = (word as usize).min(ROWS - 1) * PIECES;
-        let codes = &self.codes[row..row + PIECES];
+        let codes = self.codes(word);
         let pieces = vector.as_chunks_mut::<PIECE>().0;
         let centroids = self.centroids.as_chunks::<PIECE>().0;
         for ((piece, &code), centroids) in pieces

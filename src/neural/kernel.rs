@@ -475,6 +475,12 @@ unsafe fn sum_whole_rows_avx2(rows: &[i16], picks: &Picks, out: &mut [i32]) {
     }
 }
 
+/// [`f32::max`] of numbers that are none of them NaN, which takes one instruction.
+#[inline(always)]
+pub fn larger(a: f32, b: f32) -> f32 {
+    if a > b { a } else { b }
+}
+
 /// Rounds numbers to whole ones of at most `most`; returns what the latter are to be multiplied by.
 #[inline(always)]
 pub fn round(numbers: &[f32], most: f32, out: &mut [i16]) -> f32 {
@@ -484,10 +490,15 @@ pub fn round(numbers: &[f32], most: f32, out: &mut [i16]) -> f32 {
     let mut largest = [0.0f32; 16];
     for numbers in numbers.chunks(16) {
         for (max, number) in largest.iter_mut().zip(numbers) {
-            *max = max.max(number.abs());
+            *max = larger(*max, number.abs());
         }
     }
-    let largest = largest.iter().fold(0.0f32, |max, &number| max.max(number));
+    for half in [8, 4, 2, 1] {
+        for i in 0..half {
+            largest[i] = larger(largest[i], largest[i + half]);
+        }
+    }
+    let largest = largest[0];
     let factor = if largest > 0.0 { most / largest } else { 0.0 };
     for (value, number) in out.iter_mut().zip(numbers) {
         *value = (number * factor + ROUND).to_bits() as i16;

@@ -158,8 +158,18 @@ impl Splitter<'_> {
             && !longer_than(content, LONGEST_TITLE / 2)
     }
 
+    /// The first line behind those that the dateline which begins on line `dateline` runs over.
+    fn behind_dateline(&self, dateline: usize) -> Option<usize> {
+        let reading = self.lines.get(dateline)?.reading.as_ref()?;
+        let end = reading.span.end;
+        Some(self.lines.partition_point(|line| line.span.start < end))
+    }
+
     /// The line behind the dispatch that begins at line `start`.
     fn end(&self, start: usize, dateline: Option<usize>, source_first: bool) -> usize {
+        let head_end = dateline
+            .and_then(|at| self.behind_dateline(at))
+            .unwrap_or(start);
         let mut ended = Ended::No;
         let mut has_text = false;
         for (index, line) in self.lines.iter().enumerate().skip(start) {
@@ -180,8 +190,7 @@ impl Splitter<'_> {
                 Kind::Rule if has_text && ended == Ended::No => ended = Ended::Perhaps,
                 Kind::SignOff | Kind::Source(_) | Kind::Rule => {}
                 Kind::Text => {
-                    let in_head = dateline.is_some_and(|at| index <= at);
-                    if !in_head {
+                    if index >= head_end {
                         match ended {
                             Ended::Yes => return index,
                             Ended::Perhaps => {
@@ -196,7 +205,7 @@ impl Splitter<'_> {
                         if self.is_strong(index)
                             && let Some(first) = self.title_before(index, start, dateline)
                         {
-                            return first;
+                            return first.max(head_end);
                         }
                     }
                     has_text = true;

@@ -8,7 +8,7 @@ use std::io::{self, BufRead, Read};
 use std::path::Path;
 use std::rc::Rc;
 
-use super::decode::NotText;
+use super::decode::{NotText, line_ends};
 use super::walk::{nanoseconds, reason};
 use super::{DecodedText, SourceFile, format};
 
@@ -487,8 +487,10 @@ impl<'a> Session<'a> {
         Some(path)
     }
 
-    pub(super) fn emit(&mut self, text: DecodedText) {
+    pub(super) fn emit(&mut self, mut text: DecodedText) {
         self.texts += 1;
+        // Formats have ways of their own to write a carriage return: `\'0d`, `&#13;`.
+        text.text = line_ends(text.text);
         (self.sink)(text);
     }
 

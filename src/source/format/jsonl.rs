@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::date;
 use crate::Warning;
-use crate::source::decode::{binary_magic, decode, detect, line_ends, utf16_pattern};
+use crate::source::decode::{binary_magic, decode, detect, utf16_pattern};
 use crate::source::read::{Fault, Session};
 use crate::source::{DecodedText, Hints};
 
@@ -140,7 +140,7 @@ fn dispatch(
 ) -> Result<DecodedText, String> {
     let text = match fields.remove("text") {
         Some(Value::String(text)) if text.trim().is_empty() => return Err("empty text".to_owned()),
-        Some(Value::String(text)) => line_ends(text),
+        Some(Value::String(text)) => text,
         Some(_) => return Err("`text` is no string".to_owned()),
         None => return Err("no `text` field".to_owned()),
     };

@@ -8,15 +8,30 @@ use jiff::civil::Date;
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::{charset_of, html, is_passed_over, member_name};
-use crate::source::decode::{Decoded, decode, line_ends};
+use crate::source::decode::{Decoded, decode};
 use crate::source::read::{Fault, Session};
 use crate::source::{DecodedText, Hints};
 
 /// Letters attached to letters, within each other.
 const MAX_NESTED: u32 = 8;
 
+/// Parts of a letter. The parser takes letters within letters apart however deep they lie, and
+/// what it returns is freed level by level: a hundred thousand of them overflow the stack.
+const MAX_PARTS: usize = 500;
+
+const CONTENT_TYPE: &[u8] = b"content-type";
+
 /// One letter.
 pub(super) fn read_message(session: &mut Session, name: &str, bytes: &[u8]) -> Result<(), Fault> {
+    // Each part says what it is in a header of its own.
+    let starts = memchr::memchr_iter(b'\n', bytes).map(|at| at + 1);
+    let parts = starts.filter(|&at| {
+        let name = bytes[at..].get(..CONTENT_TYPE.len());
+        name.is_some_and(|name| name.eq_ignore_ascii_case(CONTENT_TYPE))
+    });
+    if parts.take(MAX_PARTS + 1).count() > MAX_PARTS {
+        return Err(Fault::Malformed(format!("more than {MAX_PARTS} parts")));
+    }
     let Some(message) = MessageParser::default().parse(bytes) else {
         return Err(Fault::Malformed("no letter".to_owned()));
     };
@@ -122,7 +137,7 @@ fn body(
         }
         article.text
     } else {
-        line_ends(decoded.text)
+        decoded.text
     };
     if text.trim().is_empty() {
         return Ok(None);
@@ -259,6 +274,21 @@ mod tests {
         assert_eq!(texts[0].hints.title.as_deref(), Some("Мост открыт"));
         assert_eq!(texts[0].hints.date, Some(date(2025, 9, 4)));
         assert_eq!(texts[0].encoding, "KOI8-R");
+    }
+
+    #[test]
+    fn letters_within_letters_have_an_end() {
+        let nested = |levels: usize| {
+            let headers = "Content-Type: message/rfc822\n\n".repeat(levels);
+            read(
+                "a.eml",
+                &[headers.as_bytes(), &letter("Мост открыт.")].concat(),
+            )
+        };
+        let reason = |levels: usize| nested(levels).1.unwrap_err().to_string();
+        assert!(nested(3).1.unwrap().damages.is_empty());
+        assert!(reason(400).ends_with("more than 8 containers within each other"));
+        assert_eq!(reason(100_000), "a.eml: malformed: more than 500 parts");
     }
 
     #[test]

@@ -380,6 +380,11 @@ mod tests {
     }
 
     #[test]
+    fn carriage_returns_are_line_ends() {
+        check(r"{\rtf1\ansi one\'0d\u13?two}", "one\n\ntwo");
+    }
+
+    #[test]
     fn letters_of_the_code_page_and_of_unicode() {
         check(
             r"{\rtf1\ansi\ansicpg1251\deff0{\fonttbl{\f0\fnil\fcharset204 Times;}}{\colortbl;}

@@ -25,7 +25,8 @@ pub struct ReadOptions {
     /// Members of the containers of one file, all levels together.
     pub max_members: u64,
     /// What one file may unpack to, all levels together: this many bytes in any case, and
-    /// `max_ratio` times its own size.
+    /// `max_ratio` times its own size. Each text in it counts for some hundred bytes more than it
+    /// has, so that the smallest of texts have an end too.
     pub max_unpacked: u64,
     pub max_ratio: u64,
     /// Read members of containers whose names start with a dot, as the walk does with files.
@@ -406,7 +407,18 @@ pub(super) struct Meter {
     limit: u64,
 }
 
+/// What a text that was unpacked counts for beside its bytes: about what it costs to index it, be
+/// it ever so short.
+const TEXT_COST: u64 = 512;
+
 impl Meter {
+    /// One more text. Only what is compressed can hold more of them than its size allows.
+    fn count_text(&self) {
+        if self.used.get() > 0 {
+            self.used.set(self.used.get() + TEXT_COST);
+        }
+    }
+
     pub(super) fn exceeded(&self) -> bool {
         self.used.get() > self.limit
     }
@@ -489,6 +501,7 @@ impl<'a> Session<'a> {
 
     pub(super) fn emit(&mut self, mut text: DecodedText) {
         self.texts += 1;
+        self.meter.count_text();
         // Formats have ways of their own to write a carriage return: `\'0d`, `&#13;`.
         text.text = line_ends(text.text);
         (self.sink)(text);

@@ -208,6 +208,11 @@ mod tests {
         };
         let bomb = gzip(&gzip(&vec![b' '; 5 << 20]));
         assert_eq!(fault("a.jsonl.gz.gz", &bomb), Fault::Bomb(4 << 20));
+        let lines = gzip("{\"text\":\"a\"}\n".repeat(20_000).as_bytes());
+        let mut texts = 0;
+        let report = read_from("a.jsonl.gz", &lines, &options, &mut |_| texts += 1).unwrap();
+        assert!((1..20_000).contains(&texts));
+        assert!(report.damages[0].reason.contains("unpacks to more than"));
         let large = gzip(&vec![b'a'; 2 << 20]);
         assert_eq!(fault("a.txt.gz", &large), Fault::TooLarge(1 << 20));
         let mut nested = TEXT.as_bytes().to_vec();

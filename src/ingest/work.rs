@@ -85,7 +85,23 @@ enum Unit {
     Steps(Vec<Step>),
 }
 
-type Numbered<T> = (u64, T);
+/// A unit, or what became of it, with its number and the permits that it holds.
+type Numbered<T> = (u64, usize, T);
+
+/// A piece takes one more permit for so many bytes, so that few texts without end are in memory
+/// at a time.
+const PERMIT_BYTES: usize = 2 << 20;
+
+impl Unit {
+    /// How many of `most` permits it needs.
+    fn weight(&self, most: usize) -> usize {
+        let bytes = match self {
+            Self::Piece(_, dispatches) => dispatches.iter().map(|(it, _)| it.text.len()).sum(),
+            Self::File(_) | Self::Steps(_) => 0,
+        };
+        (1 + bytes / PERMIT_BYTES).min(most)
+    }
+}
 
 impl Work<'_> {
     /// Does the work and calls `take` with the steps, in order.
@@ -99,8 +115,8 @@ impl Work<'_> {
     ) -> Result<(), IngestError> {
         let workers = self.jobs.max(1);
         let limit = workers * UNITS_A_WORKER;
-        // A permit for each unit under way: taken by the dispatcher, given back when the unit's
-        // result has been taken.
+        // A permit or more for each unit under way: taken by the dispatcher, given back when the
+        // unit's result has been taken.
         let (give, permits) = bounded::<()>(limit);
         for _ in 0..limit {
             let _ = give.send(());
@@ -110,13 +126,14 @@ impl Work<'_> {
         thread::scope(|scope| {
             {
                 let send_result = send_result.clone();
-                scope.spawn(move || self.hand_out(&permits, &send_unit, &send_result));
+                scope.spawn(move || self.hand_out(limit, &permits, &send_unit, &send_result));
             }
             for _ in 0..workers {
                 let (units, send_result) = (units.clone(), send_result.clone());
                 scope.spawn(move || {
-                    for (number, unit) in units {
-                        if send_result.send((number, self.perform(unit))).is_err() {
+                    for (number, weight, unit) in units {
+                        let result = self.perform(unit);
+                        if send_result.send((number, weight, result)).is_err() {
                             return;
                         }
                     }
@@ -136,13 +153,18 @@ impl Work<'_> {
     /// The dispatcher: hands out units until all is done or nobody listens.
     fn hand_out(
         &self,
+        limit: usize,
         permits: &Receiver<()>,
         units: &Sender<Numbered<Unit>>,
         results: &Sender<Numbered<Result<Vec<Step>, IngestError>>>,
     ) {
         let mut number = 0;
         let mut send = |unit: Unit| -> bool {
-            if permits.recv().is_err() || units.send((number, unit)).is_err() {
+            // Nobody else takes permits, and all are given back in time.
+            let weight = unit.weight(limit);
+            if (0..weight).any(|_| permits.recv().is_err())
+                || units.send((number, weight, unit)).is_err()
+            {
                 return false;
             }
             number += 1;
@@ -170,7 +192,7 @@ impl Work<'_> {
             }
         }
         if let Some(error) = failed {
-            let _ = results.send((number, Err(error)));
+            let _ = results.send((number, 0, Err(error)));
         }
     }
 
@@ -419,7 +441,7 @@ impl Work<'_> {
     }
 }
 
-/// Takes results in the order of their numbers, and gives a permit back for each.
+/// Takes results in the order of their numbers, and gives back the permits of each.
 fn take_in_order(
     results: &Receiver<Numbered<Result<Vec<Step>, IngestError>>>,
     give: &Sender<()>,
@@ -427,12 +449,14 @@ fn take_in_order(
 ) -> Result<(), IngestError> {
     let mut next = 0;
     let mut waiting = BTreeMap::new();
-    for (number, result) in results {
-        waiting.insert(number, result);
-        while let Some(result) = waiting.remove(&next) {
+    for (number, weight, result) in results {
+        waiting.insert(number, (weight, result));
+        while let Some((weight, result)) = waiting.remove(&next) {
             next += 1;
             take(result?)?;
-            let _ = give.try_send(());
+            for _ in 0..weight {
+                let _ = give.try_send(());
+            }
         }
     }
     Ok(())

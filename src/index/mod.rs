@@ -11,6 +11,7 @@
 pub mod alike;
 pub mod analyzer;
 mod changes;
+mod directory;
 pub mod document;
 pub mod schema;
 mod stats;
@@ -22,10 +23,9 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tantivy::directory::MmapDirectory;
 use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
 use tantivy::{
-    Directory, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Segment,
+    Directory, Index, IndexMeta, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Segment,
     SegmentReader, TantivyDocument, Term,
 };
 
@@ -36,9 +36,13 @@ pub use stats::Stats;
 pub use store::{KnownDispatch, KnownFile, Snapshot};
 
 use crate::ledger::{self, FileEntry, Run};
+use directory::GenerationDirectory;
 
 const MARKER: &str = "depesha.json";
 const LOCK: &str = "lock";
+
+/// So often a reader opens what a writer deletes under its hands.
+const MOST_OPENINGS: u32 = 100;
 
 /// Why an index could not be opened, read or written.
 #[derive(Debug, thiserror::Error)]
@@ -117,10 +121,11 @@ impl Archive {
             });
         }
         let generation = dir.join(&marker.generation);
-        let directory = MmapDirectory::open(&generation).map_err(|error| IndexError::Damaged {
-            path: generation.clone(),
-            reason: error.to_string(),
-        })?;
+        let directory =
+            GenerationDirectory::open(&generation).map_err(|error| IndexError::Damaged {
+                path: generation.clone(),
+                reason: error.to_string(),
+            })?;
         let index = Index::open(directory)?;
         analyzer::register(index.tokenizers());
         Ok(Self {
@@ -179,21 +184,37 @@ impl Archive {
     ///
     /// When files of the index are missing or damaged.
     pub fn reader(&self) -> Result<IndexReader, IndexError> {
-        let reader = self
+        for _ in 1..MOST_OPENINGS {
+            let before = self.index.load_metas().ok();
+            let error = match self.try_reader() {
+                Ok(reader) => return Ok(reader),
+                Err(error) => error,
+            };
+            // A rebuild may have put another generation in its place since it was opened.
+            if let Ok(Some(marker)) = read_marker(&self.dir)
+                && marker.generation != self.generation
+            {
+                return Self::open(&self.dir)?.reader();
+            }
+            // To who reads without a lock, a commit or a merge may have deleted what was about to
+            // be opened.
+            let after = self.index.load_metas().ok();
+            let list = |metas: Option<IndexMeta>| {
+                metas.and_then(|metas| serde_json::to_string(&metas).ok())
+            };
+            if list(before) == list(after) {
+                return Err(error);
+            }
+        }
+        self.try_reader()
+    }
+
+    fn try_reader(&self) -> Result<IndexReader, IndexError> {
+        Ok(self
             .index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
-            .try_into();
-        match reader {
-            Ok(reader) => Ok(reader),
-            // A rebuild may have put another generation in its place since it was opened.
-            Err(error) => match read_marker(&self.dir) {
-                Ok(Some(marker)) if marker.generation != self.generation => {
-                    Self::open(&self.dir)?.reader()
-                }
-                _ => Err(error.into()),
-            },
-        }
+            .try_into()?)
     }
 
     /// The state of the last commit.
@@ -349,7 +370,7 @@ impl Archive {
         let lock = WriterLock::acquire(dir)?;
         let generation = create_generation(dir)?;
         let path = dir.join(&generation);
-        let directory = MmapDirectory::open(&path).map_err(|error| IndexError::Damaged {
+        let directory = GenerationDirectory::open(&path).map_err(|error| IndexError::Damaged {
             path,
             reason: error.to_string(),
         })?;
@@ -494,7 +515,7 @@ fn create_generation(dir: &Path) -> Result<String, IndexError> {
     let generation = format!("generation-{}", highest + 1);
     let path = dir.join(&generation);
     fs::create_dir_all(&path).map_err(IndexError::io(&path))?;
-    let directory = MmapDirectory::open(&path).map_err(|error| IndexError::Damaged {
+    let directory = GenerationDirectory::open(&path).map_err(|error| IndexError::Damaged {
         path: path.clone(),
         reason: error.to_string(),
     })?;

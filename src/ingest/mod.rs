@@ -82,8 +82,8 @@ pub struct Summary {
     pub dispatches: u64,
     /// What could not be read, and why.
     pub failures: Vec<Problem>,
-    /// Files on record that were not found and were kept all the same; see
-    /// [`IngestOptions::allow_vanish`].
+    /// Files on record that were not found, nor what they held elsewhere, and were kept all the
+    /// same: more of them than can be believed. See [`IngestOptions::allow_vanish`].
     pub held_back: u64,
     /// A rebuild could not read all of the old index: of the versions and runs that it held, those
     /// in damaged files are lost.
@@ -209,6 +209,7 @@ pub fn run(
     }
     let failures = std::mem::take(&mut reconciler.problems);
     let (bytes, dispatches) = (reconciler.bytes, reconciler.dispatches);
+    let held_back = reconciler.held_back;
     let run = reconciler.finish((!stopped).then(now))?;
     if let Some(rebuild) = rebuild
         && !options.dry_run
@@ -224,7 +225,7 @@ pub fn run(
         counts: run.counts,
         dispatches,
         failures,
-        held_back: plan.held_back,
+        held_back,
         history_lost,
         stopped,
         dry_run: options.dry_run,

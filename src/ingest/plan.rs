@@ -47,8 +47,10 @@ pub(super) struct Plan {
     pub first_new: usize,
     /// Keys of the files on record that are no longer there.
     pub gone: FxHashMap<u64, KnownFile>,
-    /// Files on record that seem gone, but more of them than can be believed: they are kept.
-    pub held_back: u64,
+    /// Of the files on record so many were found again.
+    pub found_again: u64,
+    /// However many files are gone, they are gone for good.
+    pub allow_vanish: bool,
     pub files: u64,
     pub unchanged: u64,
     /// Folders and files that could not be looked at.
@@ -89,7 +91,10 @@ pub(super) fn plan(
         Some(snapshot) => snapshot.roots()?,
         None => Vec::new(),
     };
-    let mut plan = Plan::default();
+    let mut plan = Plan {
+        allow_vanish: options.allow_vanish,
+        ..Plan::default()
+    };
     for corpus in &options.corpora {
         let scope = scope(corpus, &known_roots)?;
         if !plan.scopes.contains(&scope) {
@@ -105,7 +110,6 @@ pub(super) fn plan(
     let mut fresh = Vec::new();
     let mut seen_new: FxHashSet<u64> = FxHashSet::default();
     let mut hidden: Vec<(String, source::WalkError)> = Vec::new();
-    let mut found_again = 0u64;
     for number in 0..plan.scopes.len() {
         let scope = plan.scopes[number].clone();
         let mut walk_options = options.walk.clone();
@@ -126,13 +130,13 @@ pub(super) fn plan(
                 return;
             }
             plan.files += 1;
-            if plan.files % 1024 == 0 {
+            if plan.files.is_multiple_of(1024) {
                 progress.walked(plan.files);
             }
             let name = scope.name(&file.name);
             let key = ledger::file_key(&scope.root, &name);
             let before = known.remove(&key);
-            found_again += u64::from(before.is_some());
+            plan.found_again += u64::from(before.is_some());
             if let Some(before) = before
                 && !options.rebuild
                 && before.size == file.size
@@ -172,15 +176,17 @@ pub(super) fn plan(
     if let Some(snapshot) = snapshot {
         keep_unseen(&mut plan, &mut known, &hidden, snapshot)?;
     }
-    // The share is that of the part of the corpus that was walked.
-    let vanished = known.len() as u64;
-    let too_many = plan.files == 0 || (vanished >= UNQUESTIONED && vanished > found_again);
-    if vanished > 0 && too_many && !options.allow_vanish {
-        plan.held_back = vanished;
-    } else {
-        plan.gone = known;
-    }
+    plan.gone = known;
     Ok(plan)
+}
+
+impl Plan {
+    /// Whether so many files may have been deleted. The share is that of the part of the corpus
+    /// that was walked.
+    pub fn believes_gone(&self, files: u64) -> bool {
+        let too_many = self.files == 0 || (files >= UNQUESTIONED && files > self.found_again);
+        files == 0 || !too_many || self.allow_vanish
+    }
 }
 
 /// Files to a batch on their way from the walk to the comparison.

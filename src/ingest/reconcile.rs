@@ -16,7 +16,7 @@ use crate::index::{
     Archive, ArchiveWriter, KnownDispatch, PreparedDispatch, Snapshot, StoredDispatch,
 };
 use crate::ledger::{
-    self, End, EndKind, FileEntry, FileOutcome, Origin, Problem, Run, RunNumber, Version,
+    self, End, EndKind, FileEntry, FileOutcome, NO_TIME, Origin, Problem, Run, RunNumber, Version,
 };
 
 /// A commit costs about as much as indexing some hundred dispatches, and a kill costs what came
@@ -49,7 +49,11 @@ pub(super) struct Reconciler<'a> {
     /// that its end is written with the end of the run; until then the file must count as unread,
     /// or a run that is killed would leave the dispatch live for good.
     deferred: Vec<FileEntry>,
+    /// Files that are gone, of which a dispatch turned up elsewhere.
+    left: FxHashSet<u64>,
     pub problems: Vec<Problem>,
+    /// See [`super::Summary::held_back`].
+    pub held_back: u64,
     pub bytes: u64,
     pub dispatches: u64,
     uncommitted: u64,
@@ -82,7 +86,9 @@ impl<'a> Reconciler<'a> {
             interrupted,
             lost_some: false,
             deferred: Vec::new(),
+            left: FxHashSet::default(),
             problems: Vec::new(),
+            held_back: 0,
             bytes: 0,
             dispatches: 0,
             uncommitted: 0,
@@ -366,7 +372,25 @@ impl<'a> Reconciler<'a> {
             writer.replace_dispatch(&stored)?;
             self.uncommitted += 1;
         }
+        if kind == EndKind::Moved {
+            self.leave(known.file, snapshot)?;
+        }
         Ok(Some(before))
+    }
+
+    /// A dispatch has moved away from a file that is gone. Should the file come back, after a
+    /// kill or with the disk that it was on, it must be read, and not be taken for one that is as
+    /// it was.
+    fn leave(&mut self, file: u64, snapshot: &Snapshot) -> Result<(), IngestError> {
+        let Some(known) = self.plan.gone.get(&file) else {
+            return Ok(());
+        };
+        if self.left.insert(file)
+            && let Target::Index(writer) = &self.target
+        {
+            writer.put_file(&unread(snapshot.file(known.address)?))?;
+        }
+        Ok(())
     }
 
     /// What is still missing when all files have been read has vanished, unless its text turned
@@ -380,11 +404,16 @@ impl<'a> Reconciler<'a> {
         if let Some(snapshot) = self.snapshot {
             in_order(&mut missing, snapshot)?;
         }
+        let kept = self.files_to_keep(&missing);
         let mut moves = Vec::new();
         for known in missing {
             let Some(fresh) = self.recorded.fresh.remove(&known.content) else {
-                self.run.counts.vanished += 1;
-                self.end(known, EndKind::Vanished)?;
+                if kept.contains(&known.file) {
+                    self.keep(&known)?;
+                } else {
+                    self.run.counts.vanished += 1;
+                    self.end(known, EndKind::Vanished)?;
+                }
                 continue;
             };
             moves.push((fresh, Source::Gone(known)));
@@ -403,9 +432,47 @@ impl<'a> Reconciler<'a> {
             for entry in self.deferred.drain(..) {
                 writer.put_file(&entry)?;
             }
-            for key in self.plan.gone.keys() {
-                writer.delete_file(*key);
+            for (key, file) in &self.plan.gone {
+                if !kept.contains(key) {
+                    writer.delete_file(*key);
+                } else if let (Target::Rebuild(writer), Some(snapshot)) =
+                    (&self.target, self.snapshot)
+                {
+                    let entry = snapshot.file(file.address)?;
+                    writer.put_file(&if self.left.contains(key) {
+                        unread(entry)
+                    } else {
+                        entry
+                    })?;
+                }
             }
+        }
+        self.held_back = kept.len() as u64;
+        Ok(())
+    }
+
+    /// The files that are gone with dispatches that did not turn up elsewhere, when they are more
+    /// than can be believed: a disk that is not mounted looks like this, a renamed folder does not.
+    fn files_to_keep(&self, missing: &[KnownDispatch]) -> FxHashSet<u64> {
+        let gone = &self.plan.gone;
+        let lost: FxHashSet<u64> = missing
+            .iter()
+            .filter(|known| {
+                gone.contains_key(&known.file) && !self.recorded.fresh.contains_key(&known.content)
+            })
+            .map(|known| known.file)
+            .collect();
+        if self.plan.believes_gone(lost.len() as u64) {
+            FxHashSet::default()
+        } else {
+            lost
+        }
+    }
+
+    /// Leaves a version as it is whose file is kept on record although it was not found.
+    fn keep(&self, known: &KnownDispatch) -> Result<(), IngestError> {
+        if let (Target::Rebuild(writer), Some(snapshot)) = (&self.target, self.snapshot) {
+            writer.replace_dispatch(&snapshot.dispatch(known.address)?)?;
         }
         Ok(())
     }
@@ -494,6 +561,14 @@ impl<'a> Reconciler<'a> {
             Target::DryRun => {}
         }
         Ok(self.run)
+    }
+}
+
+/// What is to be on record of a file that the next run is to read if it is there.
+fn unread(entry: FileEntry) -> FileEntry {
+    FileEntry {
+        modified: NO_TIME,
+        ..entry
     }
 }
 

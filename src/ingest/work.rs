@@ -399,8 +399,11 @@ impl Work<'_> {
                 root: todo.root(self.plan).to_owned(),
                 path: source.name.clone(),
                 size: source.size,
-                // No file has this time: it is read again in the next run.
-                modified: if is_torn { i64::MIN } else { source.modified },
+                modified: if is_torn {
+                    ledger::NO_TIME
+                } else {
+                    source.modified
+                },
                 content: u64::from_le_bytes(first_eight(&report.hash)),
                 dispatches,
                 outcome: if problems.is_empty() {

@@ -113,6 +113,10 @@ impl From<crate::source::Damage> for Problem {
     }
 }
 
+/// [`FileEntry::modified`] of a file that is to be read again whatever its time: no file has this
+/// one.
+pub const NO_TIME: i64 = i64::MIN;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FileOutcome {

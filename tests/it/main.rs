@@ -7,6 +7,8 @@ mod models;
 mod names;
 mod query;
 mod readme;
+mod readonly;
 mod sample_corpus;
 mod schedule;
+mod states;
 mod support;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::support::{Bench, dispatch};
 
-/// Kills in one test; `DEPESHA_KILLS` sets another number.
+/// Kills of each kind of run; `DEPESHA_KILLS` sets another number.
 fn kills() -> u32 {
     std::env::var("DEPESHA_KILLS")
         .ok()
@@ -21,63 +21,90 @@ fn size() -> usize {
         .unwrap_or(400)
 }
 
-fn fill(bench: &Bench) {
-    let text = |n: usize| {
-        format!(
-            "Поезд номер {n} прибыл на станцию Хасан. На перроне {} вагонов и {n} пассажиров.",
-            n % 17
-        )
-    };
-    for n in 0..size() / 2 {
-        bench.write(
-            &format!("{}/{n}.txt", n % 7),
-            dispatch("Пхеньян", (n % 28 + 1) as u8, &text(n)),
-        );
-    }
-    let lines: String = (size() / 2..size())
+fn text(n: usize) -> String {
+    format!(
+        "Поезд номер {n} прибыл на станцию Хасан. На перроне {} вагонов и {n} пассажиров.",
+        n % 17
+    )
+}
+
+fn put(bench: &Bench, path: &str, text: &str) {
+    bench.write(path, dispatch("Пхеньян", 4, text));
+}
+
+fn put_lines(bench: &Bench, numbers: impl Iterator<Item = usize>) {
+    let lines: String = numbers
         .map(|n| format!("{{\"id\":\"id{n}\",\"text\":\"{}\"}}\n", text(n)))
         .collect();
     bench.write("rest.jsonl", lines);
 }
 
-/// All that the index holds of the archive, in one order.
+fn path(n: usize) -> String {
+    format!("{}/{n}.txt", n % 7)
+}
+
+fn fill(bench: &Bench) {
+    for n in 0..size() / 2 {
+        put(bench, &path(n), &text(n));
+    }
+    put_lines(bench, size() / 2..size());
+}
+
+/// Edits, removals, moves, copies and additions.
+fn change(bench: &Bench) {
+    for n in 0..size() / 2 {
+        match n % 10 {
+            0 => put(bench, &path(n), &text(n).replace("прибыл", "не прибыл")),
+            1 => bench.remove(&path(n)),
+            2 => bench.rename(&path(n), &format!("moved/{n}.txt")),
+            3 => put(bench, &format!("copy/{n}.txt"), &text(n)),
+            _ => {}
+        }
+    }
+    put_lines(bench, size() / 2 + 10..size() + 20);
+}
+
+/// All that the index holds of the archive and all that it tells of its last state but one, in
+/// one order.
 fn state(bench: &Bench) -> Vec<String> {
-    let limit = (size() * 2).to_string();
-    let mut state: Vec<String> = bench
-        .lines(&[
-            "query",
-            "--all-alike",
-            "--limit",
-            &limit,
-            "--format",
-            "jsonl",
-        ])
-        .into_iter()
-        .map(|mut hit| {
-            // Scores depend on the segments, and nothing was searched for.
-            hit["score"] = 0.into();
-            hit.to_string()
-        })
-        .collect();
+    let limit = (size() * 3).to_string();
+    let query = ["query", "--all-alike", "--limit", &limit];
+    let mut state = Vec::new();
+    for history in [&[][..], &["--history"]] {
+        for mut hit in bench.lines(&[&query, history, &["--format", "jsonl"]].concat()) {
+            // Scores depend on the segments, and nothing was searched for. Runs that were killed
+            // have numbers too.
+            for field in ["score", "first_run", "last_run"] {
+                hit[field] = 0.into();
+            }
+            state.push(hit.to_string());
+        }
+    }
+    for mut change in bench.lines(&["changes", "--format", "jsonl"]) {
+        change["run"] = 0.into();
+        change["at"] = 0.into();
+        state.push(change.to_string());
+    }
     state.sort();
     state
 }
 
-#[test]
-fn a_killed_run_is_completed_by_the_next() {
+/// Kills runs over a corpus that `ready` makes, and its index, and compares what the next run
+/// makes of it with what an undisturbed run made.
+fn kill(ready: fn(&Bench), options: &[&str]) {
     let undisturbed = Bench::new();
-    fill(&undisturbed);
+    ready(&undisturbed);
     let begin = Instant::now();
-    undisturbed.ingest(&[]);
+    undisturbed.ingest(options);
     let duration = begin.elapsed();
     let expected = state(&undisturbed);
-    assert_eq!(expected.len(), size());
+    assert!(expected.len() >= size());
 
-    let bench = Bench::new();
-    fill(&bench);
     // Any generator will do: the moments are to be spread, not to be secret.
     let mut random = u64::from(std::process::id()).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    for kill in 0..kills() {
+    let mut bench = Bench::new();
+    ready(&bench);
+    for kill in 1..=kills() {
         random ^= random << 13;
         random ^= random >> 7;
         random ^= random << 17;
@@ -87,6 +114,7 @@ fn a_killed_run_is_completed_by_the_next() {
             .arg(bench.corpus())
             .arg("--index")
             .arg(bench.index())
+            .args(options)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -98,16 +126,33 @@ fn a_killed_run_is_completed_by_the_next() {
         if bench.index().join("depesha.json").exists() {
             bench.ok(&["stats"]);
         }
-        if kill % 3 == 2 {
-            // A complete run over half of the work must not be disturbed by what came before.
+        if kill % 3 == 0 || kill == kills() {
             bench.ingest(&[]);
             assert!(state(&bench) == expected, "after kill {kill} at {moment:?}");
-            if kill + 1 < kills() {
-                std::fs::remove_dir_all(bench.index()).unwrap();
-            }
+            assert!(bench.ok(&["check"]).contains("the index is sound"));
+            bench = Bench::new();
+            ready(&bench);
         }
     }
+}
+
+fn changed(bench: &Bench) {
+    fill(bench);
     bench.ingest(&[]);
-    assert!(state(&bench) == expected);
-    assert!(bench.ok(&["check"]).contains("the index is sound"));
+    change(bench);
+}
+
+#[test]
+fn a_killed_run_is_completed_by_the_next() {
+    kill(fill, &[]);
+}
+
+#[test]
+fn a_killed_run_over_changes_is_completed_by_the_next() {
+    kill(changed, &[]);
+}
+
+#[test]
+fn a_killed_rebuild_is_completed_by_the_next_run() {
+    kill(changed, &["--rebuild"]);
 }

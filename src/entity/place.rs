@@ -858,5 +858,15 @@ mod tests {
         assert_eq!(locate(&name, &[]).country.as_deref(), Some("RU"));
         let name = read(&["Пекине"], None, Cases::ALL, &Votes::default());
         assert_eq!(locate(&name, &[*b"CN"]).geoname, Some(1816670));
+        // A state is no town of its name, and tells which country's town is meant.
+        let name = read(&["Орегоне"], None, Cases::ALL, &Votes::default());
+        let state = locate(&name, &[]);
+        assert_eq!(
+            (state.country.as_deref(), state.geoname),
+            (Some("US"), None)
+        );
+        let name = read(&["Бирмингеме"], None, Cases::ALL, &Votes::default());
+        assert_eq!(locate(&name, &[]).country.as_deref(), Some("GB"));
+        assert_eq!(locate(&name, &[*b"US"]).country.as_deref(), Some("US"));
     }
 }

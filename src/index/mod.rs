@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
 use tantivy::{
     Directory, Index, IndexMeta, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Segment,
-    SegmentReader, TantivyDocument, Term,
+    SegmentReader, TantivyDocument, TantivyError, Term,
 };
 
 pub use changes::ChangeFilter;
@@ -350,6 +350,7 @@ impl Archive {
         writer.garbage_collect_files().wait()?;
         Ok(ArchiveWriter {
             writer,
+            dir: self.dir.clone(),
             _lock: lock,
         })
     }
@@ -620,6 +621,7 @@ impl Drop for WriterLock {
 /// The one writer of an index. Nothing it does is visible before [`ArchiveWriter::commit`].
 pub struct ArchiveWriter {
     writer: IndexWriter<TantivyDocument>,
+    dir: PathBuf,
     _lock: Option<WriterLock>,
 }
 
@@ -701,8 +703,31 @@ impl ArchiveWriter {
     /// When it could not be written, most likely for want of space; the index is then in the
     /// state of the last commit.
     pub fn commit(&mut self) -> Result<(), IndexError> {
-        self.writer.commit()?;
-        Ok(())
+        match self.writer.commit() {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    /// Why the writer has failed, for an error that says no more than that it has: the thread
+    /// that met a full disk knows. Nothing can be written any more.
+    pub fn reason(&mut self, error: IndexError) -> IndexError {
+        if !matches!(error, IndexError::Tantivy(TantivyError::ErrorInThread(_))) {
+            return error;
+        }
+        // Ends the threads and publishes nothing.
+        let reason = self.writer.prepare_commit().err();
+        reason.map_or(error, |reason| self.failed(reason))
+    }
+
+    fn failed(&self, error: TantivyError) -> IndexError {
+        IndexError::Io {
+            path: self.dir.clone(),
+            source: match error {
+                TantivyError::IoError(source) => io::Error::new(source.kind(), source.to_string()),
+                error => io::Error::other(error.to_string()),
+            },
+        }
     }
 
     /// Commits, and waits for merges that are under way.
@@ -711,7 +736,7 @@ impl ArchiveWriter {
     ///
     /// As [`ArchiveWriter::commit`].
     pub fn finish(mut self) -> Result<(), IndexError> {
-        self.writer.commit()?;
+        self.commit()?;
         self.writer.wait_merging_threads()?;
         Ok(())
     }

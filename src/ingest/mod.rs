@@ -202,11 +202,17 @@ pub fn run(
         dry_run: options.dry_run,
         stop,
     };
-    work.run(|steps| reconciler.take(steps))?;
+    let taken = work.run(|steps| reconciler.take(steps));
     let stopped = stop.load(Ordering::Relaxed);
-    if !stopped {
-        reconciler.end_missing()?;
-    }
+    taken
+        .and_then(|()| {
+            if stopped {
+                Ok(())
+            } else {
+                reconciler.end_missing()
+            }
+        })
+        .map_err(|error| reconciler.reason(error))?;
     let failures = std::mem::take(&mut reconciler.problems);
     let (bytes, dispatches) = (reconciler.bytes, reconciler.dispatches);
     let held_back = reconciler.held_back;

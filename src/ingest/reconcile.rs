@@ -550,6 +550,16 @@ impl<'a> Reconciler<'a> {
         Ok(())
     }
 
+    /// As [`ArchiveWriter::reason`].
+    pub fn reason(&mut self, error: IngestError) -> IngestError {
+        match (error, &mut self.target) {
+            (IngestError::Index(error), Target::Index(writer) | Target::Rebuild(writer)) => {
+                writer.reason(error).into()
+            }
+            (error, _) => error,
+        }
+    }
+
     /// Ends the run. What was not begun because the run was stopped is left for the next.
     pub fn finish(mut self, finished: Option<jiff::Timestamp>) -> Result<Run, IngestError> {
         self.run.finished = finished;

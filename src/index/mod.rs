@@ -23,7 +23,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy};
 use tantivy::{
     Directory, Index, IndexMeta, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Segment,
     SegmentReader, TantivyDocument, TantivyError, Term,
@@ -40,6 +40,13 @@ use directory::GenerationDirectory;
 
 const MARKER: &str = "depesha.json";
 const LOCK: &str = "lock";
+
+/// Segments of more documents than this are not merged any more, unless they are less than the
+/// share of a large archive that [`MOST_LARGE_SEGMENTS`] says. A merge maps all that it reads and
+/// copies each stored record: without an end to it, those of a million dispatches took three
+/// gigabytes, and minutes.
+const MERGED_DOCUMENTS: usize = 50_000;
+const MOST_LARGE_SEGMENTS: usize = 16;
 
 /// So often a reader opens what a writer deletes under its hands.
 const MOST_OPENINGS: u32 = 100;
@@ -348,6 +355,15 @@ impl Archive {
         // A process that was killed while it committed leaves files that no commit knows of, and
         // lists of deletions among them have names that the next commit would use again.
         writer.garbage_collect_files().wait()?;
+        let documents: usize = self
+            .index
+            .searchable_segment_metas()?
+            .iter()
+            .map(|segment| segment.max_doc() as usize)
+            .sum();
+        let mut policy = LogMergePolicy::default();
+        policy.set_max_docs_before_merge(MERGED_DOCUMENTS.max(documents / MOST_LARGE_SEGMENTS));
+        writer.set_merge_policy(Box::new(policy));
         Ok(ArchiveWriter {
             writer,
             dir: self.dir.clone(),

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::dispatch::Dispatch;
-use crate::entity::{Detail, EntityKind, Granularity};
+use crate::entity::{Detail, Entities, EntityKind, Granularity, Mention};
 use crate::pipeline::AnalyzedDispatch;
 
 /// One dispatch as users get it. Offsets count Unicode code points of `text`, end exclusive.
@@ -31,6 +31,10 @@ pub struct Record {
     /// mention of their own, for they name a quality more often than a place.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub adjectives: Vec<EntityRecord>,
+    /// Mentions in a title that stands outside the text, adjectives among them; offsets count code
+    /// points of `title`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub title_entities: Vec<EntityRecord>,
     pub warnings: Vec<String>,
 }
 
@@ -114,13 +118,17 @@ impl Record {
             }),
             entities: Vec::new(),
             adjectives: Vec::new(),
+            title_entities: Vec::new(),
             warnings: dispatch.warnings.iter().map(ToString::to_string).collect(),
         }
     }
 
-    /// All mentions, the adjectives last.
+    /// All mentions: those of the title outside the text first, the text's adjectives last.
     pub fn mentions(&self) -> impl Iterator<Item = &EntityRecord> {
-        self.entities.iter().chain(&self.adjectives)
+        self.title_entities
+            .iter()
+            .chain(&self.entities)
+            .chain(&self.adjectives)
     }
 
     /// The canonical names of one kind, each once, in the order of their first mention. For
@@ -142,7 +150,7 @@ impl Record {
     /// The intervals of the resolved dates, each once.
     pub fn dates(&self) -> Vec<IntervalRecord> {
         let mut dates = Vec::new();
-        for entity in &self.entities {
+        for entity in self.mentions() {
             if let Some(date) = entity.date
                 && !dates.contains(&date)
             {
@@ -179,56 +187,70 @@ impl From<&AnalyzedDispatch> for Record {
     fn from(analyzed: &AnalyzedDispatch) -> Self {
         let dispatch = &analyzed.dispatch;
         let points = CodePoints::new(&dispatch.text);
-        let mentions: Vec<EntityRecord> = analyzed
-            .entities
-            .mentions
-            .iter()
-            .filter_map(|mention| {
-                let entity = analyzed.entities.entities.get(mention.entity)?;
-                let mut record = EntityRecord {
-                    kind: mention.kind,
-                    start: points.of_byte(mention.span.start),
-                    end: points.of_byte(mention.span.end),
-                    text: dispatch.text.get(mention.span.clone())?.to_owned(),
-                    canonical: entity.canonical.clone(),
-                    adjective: mention.adjectival,
-                    geoname: None,
-                    country: None,
-                    lat: None,
-                    lon: None,
-                    date: None,
-                    granularity: None,
-                    rule: None,
-                    reference: None,
-                    time_of_day: None,
-                };
-                match &entity.detail {
-                    Detail::Place(place) => {
-                        record.geoname = place.geoname;
-                        record.country = place.country.clone();
-                        record.lat = place.lat;
-                        record.lon = place.lon;
-                    }
-                    Detail::Date(date) => {
-                        record.date = date.interval.map(|(from, to)| IntervalRecord { from, to });
-                        record.granularity = Some(date.granularity);
-                        record.rule = Some(date.rule.to_owned());
-                        record.reference = date.reference;
-                        record.time_of_day = date.time_of_day.clone();
-                    }
-                    _ => {}
-                }
-                Some(record)
-            })
-            .collect();
+        let records = |text: &str, points: &CodePoints, mentions: &[Mention]| {
+            mentions
+                .iter()
+                .filter_map(|mention| mention_record(text, points, mention, &analyzed.entities))
+                .collect::<Vec<_>>()
+        };
+        let mentions = records(&dispatch.text, &points, &analyzed.entities.mentions);
+        let title_entities = match &dispatch.title {
+            Some(title) => records(title, &CodePoints::new(title), &analyzed.title_mentions),
+            None => Vec::new(),
+        };
         let (adjectives, entities) = mentions.into_iter().partition(|mention| mention.adjective);
         Record {
             language: analyzed.language.clone(),
             entities,
             adjectives,
+            title_entities,
             ..Record::bare(dispatch)
         }
     }
+}
+
+/// The record of a mention in `text`.
+fn mention_record(
+    text: &str,
+    points: &CodePoints,
+    mention: &Mention,
+    entities: &Entities,
+) -> Option<EntityRecord> {
+    let entity = entities.entities.get(mention.entity)?;
+    let mut record = EntityRecord {
+        kind: mention.kind,
+        start: points.of_byte(mention.span.start),
+        end: points.of_byte(mention.span.end),
+        text: text.get(mention.span.clone())?.to_owned(),
+        canonical: entity.canonical.clone(),
+        adjective: mention.adjectival,
+        geoname: None,
+        country: None,
+        lat: None,
+        lon: None,
+        date: None,
+        granularity: None,
+        rule: None,
+        reference: None,
+        time_of_day: None,
+    };
+    match &entity.detail {
+        Detail::Place(place) => {
+            record.geoname = place.geoname;
+            record.country = place.country.clone();
+            record.lat = place.lat;
+            record.lon = place.lon;
+        }
+        Detail::Date(date) => {
+            record.date = date.interval.map(|(from, to)| IntervalRecord { from, to });
+            record.granularity = Some(date.granularity);
+            record.rule = Some(date.rule.to_owned());
+            record.reference = date.reference;
+            record.time_of_day = date.time_of_day.clone();
+        }
+        _ => {}
+    }
+    Some(record)
 }
 
 /// Converts between bytes and code points of one text, in time that does not grow with it.

@@ -106,13 +106,13 @@ fn inspect(
             if corpora.is_empty()
                 && let Ok((rest, _)) = Archive::salvage(&global.index)
             {
-                corpora.extend(rest.snapshot()?.roots()?.into_iter().map(PathBuf::from));
+                corpora.extend(rest.snapshot()?.corpora()?.into_iter().map(PathBuf::from));
             }
             return Err(error);
         }
     };
     if corpora.is_empty() {
-        corpora.extend(snapshot.roots()?.into_iter().map(PathBuf::from));
+        corpora.extend(snapshot.corpora()?.into_iter().map(PathBuf::from));
     }
     for file in archive.damaged_files()? {
         report

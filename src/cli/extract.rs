@@ -176,8 +176,7 @@ pub fn write_text(out: &mut impl Write, record: &Record) -> io::Result<()> {
         }
     }
     let dates: Vec<String> = record
-        .entities
-        .iter()
+        .mentions()
         .filter_map(|entity| {
             let date = entity.date?;
             Some(if date.from == date.to {

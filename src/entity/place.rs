@@ -97,6 +97,13 @@ pub struct PlaceName {
     pub known: Option<&'static Known>,
 }
 
+impl PlaceName {
+    pub fn is_country(&self) -> bool {
+        self.known
+            .is_some_and(|known| known.class == PlaceClass::Country)
+    }
+}
+
 /// Reads the words of a mention. `next` is the word behind it, which tells the gender of a bare
 /// adjective ("на Тверской площади"); `cases` are those that the words around allow.
 pub fn read(
@@ -784,6 +791,35 @@ fn geo(candidate: Option<Candidate>, country: Option<[u8; 2]>) -> GeoPlace {
         country: country.map(|code| String::from_utf8_lossy(&code).into_owned()),
         lat: candidate.and_then(|c| c.position).map(|p| p.0),
         lon: candidate.and_then(|c| c.position).map(|p| p.1),
+    }
+}
+
+/// Words for regions that are often called after their chief town: "штат Вашингтон".
+const REGIONS: &[&str] = &[
+    "штат",
+    "провинция",
+    "префектура",
+    "департамент",
+    "графство",
+    "кантон",
+];
+
+/// Whether the word before a name makes it that of a region.
+pub fn is_region(word: &str) -> bool {
+    word.starts_with(text::is_lowercase)
+        && words::readings(word)
+            .iter()
+            .any(|reading| REGIONS.contains(&reading.lemma.as_str()))
+}
+
+/// The region that shares its name with a town: it lies in that country, but has neither the town's
+/// number nor its position.
+pub fn region_of(town: GeoPlace) -> GeoPlace {
+    GeoPlace {
+        country: town.country,
+        geoname: None,
+        lat: None,
+        lon: None,
     }
 }
 

@@ -467,13 +467,23 @@ impl Resolver<'_> {
             .iter()
             .filter_map(|n| n.known.and_then(|k| k.country))
             .collect();
-        let mut made: Vec<(String, usize)> = Vec::new();
+        // A town and the region of its name are two.
+        let mut made: Vec<((String, bool), usize)> = Vec::new();
         for (span, name) in spans.iter().zip(&names) {
-            let key = place::fold(&name.canonical);
+            let before = span.tokens.start.checked_sub(1);
+            // "Провинции Индонезии" are parts of it.
+            let region = !name.is_country()
+                && before.is_some_and(|at| place::is_region(self.tokens.form_at(at)));
+            let key = (place::fold(&name.canonical), region);
             let entity = match made.iter().find(|(k, _)| *k == key) {
                 Some((_, entity)) => *entity,
                 None => {
-                    let detail = Detail::Place(place::locate(name, &countries));
+                    let place = place::locate(name, &countries);
+                    let detail = Detail::Place(if region {
+                        place::region_of(place)
+                    } else {
+                        place
+                    });
                     let entity = self.add_entity(EntityKind::Place, name.canonical.clone(), detail);
                     made.push((key, entity));
                     entity
@@ -990,8 +1000,7 @@ impl Bearers {
 mod tests {
     use super::*;
 
-    /// The mentions of `text` with their canonical names, those of one kind only.
-    fn names(text: &str, kind: EntityKind) -> Vec<(String, String)> {
+    fn entities(text: &str) -> Entities {
         let dispatch = Dispatch {
             id: String::new(),
             path: String::new(),
@@ -1008,7 +1017,12 @@ mod tests {
             warnings: Vec::new(),
         };
         let tokens = crate::text::tokenize(text);
-        let found = crate::entity::analyze(&dispatch, &tokens);
+        crate::entity::analyze(&dispatch, &tokens)
+    }
+
+    /// The mentions of `text` with their canonical names, those of one kind only.
+    fn names(text: &str, kind: EntityKind) -> Vec<(String, String)> {
+        let found = entities(text);
         found
             .mentions
             .iter()
@@ -1033,6 +1047,20 @@ mod tests {
             .map(|(a, b)| (a.as_str(), b.as_str()))
             .collect();
         assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn a_region_is_not_the_town_of_its_name() {
+        let found = entities("Пожары начались в штате Вашингтон. В Вашингтоне об этом знают.");
+        let places: Vec<_> = found
+            .mentions
+            .iter()
+            .map(|mention| match &found.entities[mention.entity].detail {
+                Detail::Place(place) => (place.country.as_deref(), place.geoname),
+                _ => (None, None),
+            })
+            .collect();
+        assert_eq!(places, [(Some("US"), None), (Some("US"), Some(4140963))]);
     }
 
     #[test]

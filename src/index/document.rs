@@ -16,7 +16,7 @@ use super::analyzer::{self, TermStreams};
 use super::schema::{Fields, IndexSchema};
 use crate::entity::{EntityKind, date, search_key};
 use crate::ledger::{self, FileEntry, Run, Version};
-use crate::record::{CodePoints, IntervalRecord, Record};
+use crate::record::{CodePoints, EntityRecord, IntervalRecord, Record};
 use crate::text::{self, Token, Tokens};
 
 /// What the index stores of a version of a dispatch.
@@ -185,16 +185,7 @@ fn add_record(document: &mut TantivyDocument, record: &Record, tokens: &Tokens) 
 fn add_text(document: &mut TantivyDocument, record: &Record, tokens: &Tokens) {
     let fields = fields();
     let points = CodePoints::new(&record.text);
-    let mentions: Vec<(Range<usize>, EntityKind)> = record
-        .entities
-        .iter()
-        .map(|entity| {
-            (
-                points.to_byte(entity.start)..points.to_byte(entity.end),
-                entity.kind,
-            )
-        })
-        .collect();
+    let mentions = mention_spans(&record.entities, &points);
     let title_bytes = record
         .title_at
         .map(|at| points.to_byte(at.start)..points.to_byte(at.end));
@@ -219,7 +210,13 @@ fn add_text(document: &mut TantivyDocument, record: &Record, tokens: &Tokens) {
         add(fields.title, fields.title_exact, title);
     } else if let Some(title) = &record.title {
         let tokens = text::tokenize(title);
-        let title = analyzer::term_streams(tokens.iter(), &tokens, language, |_| SmallVec::new());
+        let mentions = mention_spans(&record.title_entities, &CodePoints::new(title));
+        let title = analyzer::term_streams(
+            tokens.iter(),
+            &tokens,
+            language,
+            MentionWindow::new(&mentions).kinds_at(),
+        );
         add(fields.title, fields.title_exact, title);
     }
     let body = analyzer::term_streams(
@@ -229,6 +226,23 @@ fn add_text(document: &mut TantivyDocument, record: &Record, tokens: &Tokens) {
         MentionWindow::new(&mentions).kinds_at(),
     );
     add(fields.body, fields.body_exact, body);
+}
+
+/// Bytes and kinds of mentions, without the adjectives, which are no names.
+fn mention_spans(
+    mentions: &[EntityRecord],
+    points: &CodePoints,
+) -> Vec<(Range<usize>, EntityKind)> {
+    mentions
+        .iter()
+        .filter(|mention| !mention.adjective)
+        .map(|mention| {
+            (
+                points.to_byte(mention.start)..points.to_byte(mention.end),
+                mention.kind,
+            )
+        })
+        .collect()
 }
 
 /// Mentions, sorted by start, as a window that moves along with the tokens of a text.

@@ -12,7 +12,7 @@ use super::{IndexError, Snapshot};
 /// What `depesha stats` shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Stats {
-    /// Absolute paths of the corpus roots.
+    /// See [`Snapshot::corpora`].
     pub corpus: Vec<String>,
     /// Dispatches that the archive holds now.
     pub dispatches: u64,
@@ -39,7 +39,7 @@ impl Snapshot {
     /// When the index cannot be read.
     pub fn stats(&self) -> Result<Stats, IndexError> {
         let mut stats = Stats {
-            corpus: self.roots()?,
+            corpus: self.corpora()?,
             runs: self.runs()?.len() as u64,
             ..Stats::default()
         };

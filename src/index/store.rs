@@ -2,6 +2,8 @@
 //! known files and dispatches out. Contents and texts are read only where a caller asks.
 
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use rustc_hash::FxHashMap;
 use tantivy::collector::TopDocs;
@@ -67,7 +69,7 @@ impl Snapshot {
     ///
     /// When the index cannot be read.
     pub fn roots(&self) -> Result<Vec<String>, IndexError> {
-        let mut roots = std::collections::BTreeSet::new();
+        let mut roots = BTreeSet::new();
         for segment in self.searcher.segment_readers() {
             let inverted = segment.inverted_index(IndexSchema::get().fields.root)?;
             let mut terms = inverted
@@ -81,6 +83,17 @@ impl Snapshot {
             }
         }
         Ok(roots.into_iter().collect())
+    }
+
+    /// Absolute paths of what the index is of, as runs have walked it: the roots, or of a root that
+    /// was never walked as a whole the files and folders below it that were.
+    ///
+    /// # Errors
+    ///
+    /// When the index cannot be read.
+    pub fn corpora(&self) -> Result<Vec<String>, IndexError> {
+        let walked = self.runs()?.into_iter().flat_map(|run| run.corpus);
+        Ok(corpora(&self.roots()?, walked))
     }
 
     /// The files on record below one of `roots`, by [`file_key`](crate::ledger::file_key).
@@ -469,5 +482,61 @@ impl FileColumns {
                     .map(|n| n as u32))
             })
             .collect()
+    }
+}
+
+/// See [`Snapshot::corpora`]. A walked path is part of the innermost root around it.
+fn corpora(roots: &[String], walked: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut by_root: BTreeMap<&str, BTreeSet<String>> = roots
+        .iter()
+        .map(|root| (root.as_str(), BTreeSet::new()))
+        .collect();
+    for path in walked {
+        let around = roots
+            .iter()
+            .filter(|root| Path::new(&path).starts_with(root))
+            .max_by_key(|root| root.len());
+        if let Some(parts) = around.and_then(|root| by_root.get_mut(root.as_str())) {
+            parts.insert(path);
+        }
+    }
+    by_root
+        .into_iter()
+        .flat_map(|(root, parts)| {
+            // Of runs in a damaged part of the index nothing may be known.
+            if parts.is_empty() || parts.contains(root) {
+                vec![root.to_owned()]
+            } else {
+                parts.into_iter().collect()
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_corpus_is_what_was_walked_of_a_root() {
+        let check = |roots: &str, walked: &str, expected: &str| {
+            let list = |words: &str| -> Vec<String> {
+                words.split_whitespace().map(str::to_owned).collect()
+            };
+            assert_eq!(
+                super::corpora(&list(roots), list(walked)),
+                list(expected),
+                "{roots} | {walked}"
+            );
+        };
+        check("/a", "/a", "/a");
+        check(
+            "/a",
+            "/a/x.jsonl /a/y.jsonl /a/x.jsonl",
+            "/a/x.jsonl /a/y.jsonl",
+        );
+        check("/a", "/a/x.jsonl /a", "/a");
+        check("/a", "", "/a");
+        check("/a /a/b", "/a /a/b/x.txt", "/a /a/b/x.txt");
+        // What no file on record is from any more.
+        check("/a", "/a /gone", "/a");
     }
 }

@@ -74,7 +74,7 @@ impl Progress for Silent {}
 pub struct Summary {
     pub run: RunNumber,
     pub started: Timestamp,
-    /// Absolute paths of the corpus roots.
+    /// Absolute paths of the corpora that were walked.
     pub corpus: Vec<String>,
     #[serde(flatten)]
     pub counts: Counts,
@@ -165,8 +165,7 @@ pub fn run(
         _ => Recorded::default(),
     };
     let live = std::mem::take(&mut recorded.live_of_todo);
-    let mut corpus: Vec<String> = plan.scopes.iter().map(|scope| scope.root.clone()).collect();
-    corpus.dedup();
+    let corpus: Vec<String> = plan.scopes.iter().map(plan::Scope::walked).collect();
     let run = Run {
         run: number,
         started,

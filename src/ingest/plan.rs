@@ -255,6 +255,11 @@ fn keep_unseen(
 }
 
 impl Scope {
+    /// What was walked, as runs record it.
+    pub fn walked(&self) -> String {
+        self.path.to_string_lossy().into_owned()
+    }
+
     /// The name below the root of what is called `name` below the walked path.
     fn name(&self, name: &str) -> String {
         if self.is_file {

@@ -149,7 +149,7 @@ pub struct Run {
     /// `None` for a run that was interrupted: what it had committed is kept, and the run after
     /// it completes the work.
     pub finished: Option<Timestamp>,
-    /// Absolute paths of the corpus roots.
+    /// Absolute paths of the files and folders that were walked.
     pub corpus: Vec<String>,
     #[serde(flatten)]
     pub counts: Counts,

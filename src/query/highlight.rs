@@ -47,12 +47,31 @@ pub(super) struct Marks {
 pub(super) fn marks(record: &Record, targets: &[&Target]) -> Marks {
     let mut marks = Marks::default();
     let points = CodePoints::new(&record.text);
-    let span_of = |entity: &EntityRecord| points.to_byte(entity.start)..points.to_byte(entity.end);
+    let span_in = |points: &CodePoints, entity: &EntityRecord| {
+        points.to_byte(entity.start)..points.to_byte(entity.end)
+    };
+    let title_points = CodePoints::new(record.title.as_deref().unwrap_or_default());
+    let mentions_of = |points: &CodePoints, entities: &[EntityRecord]| -> Vec<Mention> {
+        entities
+            .iter()
+            .filter(|entity| !entity.adjective)
+            .map(|entity| Mention {
+                span: span_in(points, entity),
+                kind: entity.kind,
+            })
+            .collect()
+    };
     for (number, target) in targets.iter().enumerate() {
         for (at, entity) in record.mentions().enumerate() {
             if answers(entity, target) {
-                marks.text.push(Mark {
-                    span: span_of(entity),
+                // Those of the title come first.
+                let (marks, points) = if at < record.title_entities.len() {
+                    (&mut marks.title, &title_points)
+                } else {
+                    (&mut marks.text, &points)
+                };
+                marks.push(Mark {
+                    span: span_in(points, entity),
                     target: number,
                     reason: Reason::Entity(at),
                 });
@@ -64,14 +83,7 @@ pub(super) fn marks(record: &Record, targets: &[&Target]) -> Marks {
         .any(|target| matches!(target, Target::Words { .. }))
     {
         let tokens = text::tokenize(&record.text);
-        let mentions: Vec<Mention> = record
-            .entities
-            .iter()
-            .map(|entity| Mention {
-                span: span_of(entity),
-                kind: entity.kind,
-            })
-            .collect();
+        let mentions = mentions_of(&points, &record.entities);
         let title = record
             .title_at
             .map(|at| points.to_byte(at.start)..points.to_byte(at.end));
@@ -100,7 +112,8 @@ pub(super) fn marks(record: &Record, targets: &[&Target]) -> Marks {
             title.mark(targets, true, &mut marks.text);
         } else if let Some(title) = &record.title {
             let tokens = text::tokenize(title);
-            let title = Region::new(tokens.iter(), &tokens, title, language, &[]);
+            let mentions = mentions_of(&title_points, &record.title_entities);
+            let title = Region::new(tokens.iter(), &tokens, title, language, &mentions);
             title.mark(targets, true, &mut marks.title);
         }
     }

@@ -87,6 +87,7 @@ fn record(id: &str, published: Option<&str>, marked: &str) -> Record {
         title_at,
         entities,
         adjectives,
+        title_entities: Vec::new(),
         warnings: Vec::new(),
     }
 }

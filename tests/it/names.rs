@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{Bench, dispatch};
 
@@ -238,4 +238,47 @@ fn a_malformed_authority_file_is_refused_with_its_line() {
     assert_eq!(bench.ingest(&[]).1, 0);
     fs::remove_file(&file).unwrap();
     assert_eq!(found(&bench, &["Казань"]), ["a.txt"]);
+}
+
+#[test]
+fn names_in_a_title_outside_the_text_are_found() {
+    let bench = Bench::new();
+    let documents = [
+        json!({"id": "both", "title": "Шишкина приняли в Минске", "date": "2025-09-04",
+            "text": "Инженер Иван Сергеевич Шишкин осмотрел завод."}),
+        json!({"id": "title", "title": "Пётр Лопухин прибыл в Гродно 3 сентября",
+            "date": "2025-09-04", "text": "Снег ещё не выпал."}),
+    ];
+    bench.write(
+        "a.jsonl",
+        documents.map(|document| document.to_string()).join("\n"),
+    );
+    bench.ingest(&[]);
+    let found = |args: &[&str]| -> Vec<(String, String)> {
+        let fixed = ["query", "--format", "jsonl"];
+        bench
+            .lines(&[&fixed[..], args].concat())
+            .iter()
+            .map(|hit| {
+                let text = |key: &str| hit[key].as_str().unwrap().to_owned();
+                (text("id"), text("snippet"))
+            })
+            .collect()
+    };
+    let marked = "<mark>Пётр Лопухин</mark> прибыл в Гродно 3 сентября";
+    assert_eq!(
+        found(&["--person", "Лопухина"]),
+        [("title".to_owned(), marked.to_owned())]
+    );
+    assert_eq!(found(&["--place", "Гродно"])[0].0, "title");
+    assert_eq!(found(&["--mentions", "2025-09-03"])[0].0, "title");
+    assert_eq!(found(&["title:\"<person> прибыл\""])[0].0, "title");
+    // The surname in the headline is that of the man in the text.
+    assert_eq!(found(&["--place", "Минск"])[0].0, "both");
+    let record: Value =
+        serde_json::from_str(&bench.ok(&["show", "both", "--format", "json"])).unwrap();
+    let mention = &record["title_entities"][0];
+    assert_eq!(mention["text"], "Шишкина");
+    assert_eq!(mention["canonical"], "Иван Сергеевич Шишкин");
+    assert_eq!(record["entities"][0]["canonical"], "инженер");
 }

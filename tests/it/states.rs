@@ -1,5 +1,7 @@
 //! An archive from one state to the next: which changes are told, and that none is invented.
 
+use serde_json::Value;
+
 use crate::support::{Bench, counts, dispatch};
 
 fn text(n: usize) -> String {
@@ -98,4 +100,26 @@ fn what_a_missing_disk_held_is_whole_when_it_is_back() {
             .len(),
         63
     );
+}
+
+#[test]
+fn a_corpus_of_one_file_is_not_its_folder() {
+    let bench = Bench::new();
+    for name in ["a.txt", "b.txt"] {
+        bench.write(name, text(name.len() + usize::from(name.as_bytes()[0])));
+    }
+    let file = bench.path("a.txt");
+    bench.ok(&["ingest", file.to_str().unwrap()]);
+    let report: Value = serde_json::from_str(&bench.ok(&["check", "--format", "json"])).unwrap();
+    assert_eq!(
+        counts(&report["pending"], ["files", "unchanged", "added"]),
+        [1, 1, 0]
+    );
+    let stats: Value = serde_json::from_str(&bench.ok(&["stats", "--format", "json"])).unwrap();
+    let file = file.canonicalize().unwrap();
+    assert_eq!(stats["corpus"], serde_json::json!([file.to_str().unwrap()]));
+    // Once the folder has been walked, it is the corpus.
+    bench.ingest(&[]);
+    let report: Value = serde_json::from_str(&bench.ok(&["check", "--format", "json"])).unwrap();
+    assert_eq!(counts(&report["pending"], ["files", "unchanged"]), [2, 2]);
 }

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 use super::Input;
 use super::embedding::{DIM, Embedding, ROWS};
-use super::kernel::{FOLD, Picks, Tap, Unit, WIDTH, larger, prefetch, round};
+use super::kernel::{FOLD, Picks, Tap, Unit, WIDTH, larger, prefetch, prefetch_ends, round};
 use super::shape;
 
 /// Numbers that describe a token behind the last convolution.
@@ -55,6 +55,20 @@ pub struct Tagger {
     /// [tags][64]
     projection: Vec<f32>,
     projection_bias: Vec<f32>,
+}
+
+/// Takes what [`Tagger::run`] gives. A closure does; a type of its own can have its method inlined
+/// into the loop, and so made for the vector unit there.
+pub trait Sink {
+    /// The number and the vector of a token.
+    fn take(&mut self, token: usize, hidden: &[f32; HIDDEN]);
+}
+
+impl<F: FnMut(usize, &[f32; HIDDEN])> Sink for F {
+    #[inline(always)]
+    fn take(&mut self, token: usize, hidden: &[f32; HIDDEN]) {
+        self(token, hidden);
+    }
 }
 
 /// A word's part of the first layer for the three taps, in 16 bits: that moves no score by more
@@ -231,7 +245,7 @@ impl Tagger {
     /// # Panics
     ///
     /// When there is no such tag.
-    #[inline]
+    #[inline(always)]
     pub fn score(&self, hidden: &[f32; HIDDEN], tag: usize) -> f32 {
         let weights = &self.projection[tag * HIDDEN..(tag + 1) * HIDDEN];
         // Eight sums side by side, so that the additions need not wait for one another.
@@ -241,12 +255,31 @@ impl Tagger {
                 sums[i] += h[i] * w[i];
             }
         }
-        self.projection_bias[tag] + sums.iter().sum::<f32>()
+        for half in [4, 2, 1] {
+            for i in 0..half {
+                sums[i] += sums[i + half];
+            }
+        }
+        self.projection_bias[tag] + sums[0]
+    }
+
+    /// The scores of the first `T` tags.
+    ///
+    /// # Panics
+    ///
+    /// When there are fewer tags.
+    #[inline(always)]
+    pub fn scores<const T: usize>(&self, hidden: &[f32; HIDDEN]) -> [f32; T] {
+        let mut scores = [0.0; T];
+        for (tag, score) in scores.iter_mut().enumerate() {
+            *score = self.score(hidden, tag);
+        }
+        scores
     }
 
     /// Runs the convolutions over a text and gives each token's vector to `sink`, in order. Uses
     /// the same small memory for a text of any length.
-    pub fn run(&self, inputs: &[Input], sink: impl FnMut(usize, &[f32; HIDDEN])) {
+    pub fn run(&self, inputs: &[Input], sink: impl Sink) {
         match self.unit {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: `Unit::detect` found the instructions.
@@ -260,20 +293,20 @@ impl Tagger {
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni,avx2,fma")]
-    fn run_avx512(&self, inputs: &[Input], sink: impl FnMut(usize, &[f32; HIDDEN])) {
+    fn run_avx512(&self, inputs: &[Input], sink: impl Sink) {
         self.run_with(Unit::Avx512, inputs, sink);
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2,fma")]
-    fn run_avx2(&self, inputs: &[Input], sink: impl FnMut(usize, &[f32; HIDDEN])) {
+    fn run_avx2(&self, inputs: &[Input], sink: impl Sink) {
         self.run_with(Unit::Avx2, inputs, sink);
     }
 
     /// Inlined into a function for each unit, so that also what the compiler vectorises by itself
     /// is made for that unit.
     #[inline(always)]
-    fn run_with(&self, unit: Unit, inputs: &[Input], mut sink: impl FnMut(usize, &[f32; HIDDEN])) {
+    fn run_with(&self, unit: Unit, inputs: &[Input], mut sink: impl Sink) {
         let count = inputs.len();
         let mut first = [0.0; WIDTH];
         let mut picks = Picks::new();
@@ -310,7 +343,7 @@ impl Tagger {
                 for sum in sums.iter_mut() {
                     *sum = larger(*sum, 0.0);
                 }
-                sink(v, sums);
+                sink.take(v, sums);
             }
         }
     }
@@ -466,10 +499,15 @@ impl Rows {
     }
 
     #[inline(always)]
-    fn get(&self, word: u32) -> Option<&Row> {
+    fn cell(&self, word: u32) -> Option<&OnceLock<Row>> {
         let place = self.places.get(word as usize)?.load(Ordering::Acquire) as usize;
         let place = place.checked_sub(1)?;
-        self.chunks[place / CHUNK].get()?[place % CHUNK].get()
+        self.chunks[place / CHUNK].get()?.get(place % CHUNK)
+    }
+
+    #[inline(always)]
+    fn get(&self, word: u32) -> Option<&Row> {
+        self.cell(word)?.get()
     }
 
     fn is_full(&self) -> bool {
@@ -541,9 +579,14 @@ impl<'a> Window<'a> {
         self.start = start;
         self.missing.clear();
         for input in inputs {
-            if kept.get(input.word).is_none() && !self.missing.contains(&input.word) {
-                Embedding::get().prefetch(input.word);
-                self.missing.push(input.word);
+            match kept.cell(input.word) {
+                // Whether it holds a row is asked further down, and lies outside the caches.
+                Some(cell) => prefetch_ends(cell),
+                None if self.missing.contains(&input.word) => {}
+                None => {
+                    Embedding::get().prefetch(input.word);
+                    self.missing.push(input.word);
+                }
             }
         }
         self.spare.clear();

@@ -219,18 +219,33 @@ impl Unit {
 /// Asks the processor to fetch a row that will be needed soon.
 #[inline(always)]
 pub fn prefetch<T>(row: &T) {
+    for at in (0..size_of::<T>()).step_by(CACHE_LINE) {
+        prefetch_line(row, at);
+    }
+}
+
+/// Asks for the first and the last line of a value only: where a lock beside it says whether it is
+/// there.
+#[inline(always)]
+pub fn prefetch_ends<T>(value: &T) {
+    prefetch_line(value, 0);
+    prefetch_line(value, size_of::<T>().saturating_sub(1));
+}
+
+const CACHE_LINE: usize = 64;
+
+/// Asks for the line with byte `at` of a value.
+#[inline(always)]
+fn prefetch_line<T>(value: &T, at: usize) {
     #[cfg(target_arch = "x86_64")]
     {
         use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        const CACHE_LINE: usize = 64;
-        let start = std::ptr::from_ref(row).cast::<i8>();
-        for at in (0..size_of::<T>()).step_by(CACHE_LINE) {
-            // SAFETY: a hint, which reads nothing; the addresses are within the row.
-            unsafe { _mm_prefetch::<_MM_HINT_T0>(start.add(at)) };
-        }
+        let start = std::ptr::from_ref(value).cast::<i8>();
+        // SAFETY: a hint, which reads nothing.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(start.wrapping_add(at)) };
     }
     #[cfg(not(target_arch = "x86_64"))]
-    let _ = row;
+    let _ = (value, at);
 }
 
 /// Sums that [`Unit::sum_pairs`] makes at once.

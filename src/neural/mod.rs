@@ -16,7 +16,7 @@ mod embedding;
 mod kernel;
 mod shape;
 
-pub use cnn::{HIDDEN, Tagger, WeightsError};
+pub use cnn::{HIDDEN, Sink, Tagger, WeightsError};
 pub use embedding::Embedding;
 
 use crate::text::Tokens;

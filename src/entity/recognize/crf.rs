@@ -111,8 +111,9 @@ impl Crf {
 fn scale(numbers: &mut Scores) {
     let sum: f32 = numbers.iter().sum();
     if sum > 0.0 {
+        let factor = sum.recip();
         for number in numbers {
-            *number /= sum;
+            *number *= factor;
         }
     }
 }

@@ -24,7 +24,7 @@ use self::crf::{Crf, Scores, TAGS};
 use self::names::{Name, Names};
 use self::view::View;
 use super::EntityKind;
-use crate::neural::{Input, Tagger, include_aligned, inputs};
+use crate::neural::{HIDDEN, Input, Sink, Tagger, include_aligned, inputs};
 use crate::text::Tokens;
 
 /// A name in a text.
@@ -158,11 +158,25 @@ impl Recognizer {
     }
 
     fn scores(&self, inputs: &[Input]) -> Vec<Scores> {
-        let mut scores = Vec::with_capacity(inputs.len());
-        self.tagger.run(inputs, |_, hidden| {
-            scores.push(std::array::from_fn(|tag| self.tagger.score(hidden, tag)));
-        });
-        scores
+        let mut all = AllScores {
+            tagger: &self.tagger,
+            scores: Vec::with_capacity(inputs.len()),
+        };
+        self.tagger.run(inputs, &mut all);
+        all.scores
+    }
+}
+
+/// The scores of all tags of each token.
+struct AllScores<'a> {
+    tagger: &'a Tagger,
+    scores: Vec<Scores>,
+}
+
+impl Sink for &mut AllScores<'_> {
+    #[inline(always)]
+    fn take(&mut self, _token: usize, hidden: &[f32; HIDDEN]) {
+        self.scores.push(self.tagger.scores(hidden));
     }
 }
 

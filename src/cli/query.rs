@@ -274,6 +274,8 @@ struct FindingRecord<'h> {
     text: &'h str,
     #[serde(rename = "as")]
     taken_for: &'h str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'h str>,
     count: usize,
 }
 
@@ -309,6 +311,7 @@ impl<'h> HitRecord<'h> {
                         .map(|finding| FindingRecord {
                             text: &finding.text,
                             taken_for: &finding.taken_for,
+                            rule: finding.rule.as_deref(),
                             count: finding.count,
                         })
                         .collect(),
@@ -406,6 +409,9 @@ fn write_text(printer: &mut Printer, args: &QueryArgs, page: &SearchPage) -> any
                 .iter()
                 .map(|finding| {
                     let mut text = format!("{} → {}", finding.text, finding.taken_for);
+                    if let Some(rule) = &finding.rule {
+                        text.push_str(&format!(" ({rule})"));
+                    }
                     if finding.count > 1 {
                         text.push_str(&format!(" ×{}", finding.count));
                     }

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ast::Query;
 use super::facet::Facet;
-use super::names::{self, NameValue, Why};
+use super::names::{self, NameValue};
 use super::parse;
 use super::request::SearchRequest;
 use super::search::{SearchError, Searcher};
@@ -110,10 +110,7 @@ impl Searcher {
                         continue;
                     }
                     let rule = match meant.get(&name) {
-                        Some(Why::Name(strength)) => asked
-                            .evidence(&name)
-                            .unwrap_or_else(|| strength.as_str().to_owned()),
-                        Some(why) => why.to_text(),
+                        Some(why) => why.to_text(&asked, &name),
                         None if has_word_with(&name, &folded) && !renames.contains_key(&name) => {
                             "begins so".to_owned()
                         }

@@ -2,8 +2,10 @@
 //! query, what goes out is one [`Explained`] for each thing asked for, in words for people.
 
 use super::highlight::{Mark, Marks, Reason};
-use super::plan::Wanted;
+use super::plan::{Target, Wanted, show_interval};
 use super::snippet;
+use crate::entity::date::Interval;
+use crate::entity::search_key::NameQuery;
 use crate::record::{EntityRecord, Record};
 
 /// Different findings shown for each thing asked for.
@@ -27,9 +29,11 @@ pub struct Explained {
 pub struct Finding {
     /// As it stands in the dispatch.
     pub text: String,
-    /// What it was taken for: the lemmas, the canonical name, or the days of a date with the rule
-    /// and the reference that gave them.
+    /// What it was taken for: the lemmas, the canonical name, or the days of a date.
     pub taken_for: String,
+    /// By what rule: for a name why it answers, such as "transcription: Palladius", for a date
+    /// how its days were told, and from which day. `None` for words.
+    pub rule: Option<String>,
     /// How often it stands there.
     pub count: usize,
 }
@@ -44,6 +48,10 @@ pub(super) fn explain(
         .iter()
         .enumerate()
         .map(|(number, wanted)| {
+            let asked = match &wanted.target {
+                Target::Names { kind, value, .. } => Some(NameQuery::new(*kind, value.text())),
+                _ => None,
+            };
             let mut findings: Vec<Finding> = Vec::new();
             let in_text = marks.text.iter().map(|mark| (mark, record.text.as_str()));
             let title = record.title.as_deref().unwrap_or_default();
@@ -52,7 +60,7 @@ pub(super) fn explain(
                 if mark.target != number {
                     continue;
                 }
-                let found = finding(record, mark, text);
+                let found = finding(record, mark, text, &wanted.target, asked.as_ref());
                 let known = findings.iter().position(|known| {
                     known.text == found.text && known.taken_for == found.taken_for
                 });
@@ -71,39 +79,50 @@ pub(super) fn explain(
         .collect()
 }
 
-fn finding(record: &Record, mark: &Mark, text: &str) -> Finding {
+/// `asked` is what a target of names asks for.
+fn finding(
+    record: &Record,
+    mark: &Mark,
+    text: &str,
+    target: &Target,
+    asked: Option<&NameQuery>,
+) -> Finding {
     let span = text.get(mark.span.clone()).unwrap_or_default();
+    let (taken_for, rule) = match &mark.reason {
+        Reason::Terms(terms) => (terms.join(" "), None),
+        Reason::Entity(number) => match record.mentions().nth(*number) {
+            Some(entity) => of_entity(entity, target, asked),
+            None => (String::new(), None),
+        },
+    };
     Finding {
         text: snippet::best_window(span, &[], LONGEST).to_plain(),
-        taken_for: match &mark.reason {
-            Reason::Terms(terms) => terms.join(" "),
-            Reason::Entity(number) => record
-                .mentions()
-                .nth(*number)
-                .map(described)
-                .unwrap_or_default(),
-        },
+        taken_for,
+        rule,
         count: 1,
     }
 }
 
-fn described(entity: &EntityRecord) -> String {
-    let Some(date) = entity.date else {
-        return entity.canonical.clone().unwrap_or_default();
+fn of_entity(
+    entity: &EntityRecord,
+    target: &Target,
+    asked: Option<&NameQuery>,
+) -> (String, Option<String>) {
+    if let Some(date) = entity.date {
+        let days = show_interval(Interval {
+            from: Some(date.from),
+            to: Some(date.to),
+        });
+        let reference = entity.reference.map(|day| format!("reference {day}"));
+        let rule: Vec<String> = entity.rule.iter().cloned().chain(reference).collect();
+        return (days, (!rule.is_empty()).then(|| rule.join(", ")));
+    }
+    let name = entity.canonical.clone().unwrap_or_default();
+    let rule = match (target, asked) {
+        (Target::Names { names, .. }, Some(asked)) => {
+            names.get(&name).map(|why| why.to_text(asked, &name))
+        }
+        _ => None,
     };
-    let mut text = date.from.to_string();
-    if date.to != date.from {
-        text = format!("{text}..{}", date.to);
-    }
-    let reason: Vec<String> = entity
-        .rule
-        .iter()
-        .cloned()
-        .chain(entity.reference.map(|day| format!("reference {day}")))
-        .collect();
-    if reason.is_empty() {
-        text
-    } else {
-        format!("{text} ({})", reason.join(", "))
-    }
+    (name, rule)
 }

@@ -129,13 +129,14 @@ fn answers(entity: &EntityRecord, target: &Target) -> bool {
             kind,
             names,
             adjectives,
+            ..
         } => {
             entity.kind == *kind
                 && (*adjectives || !entity.adjective)
                 && entity
                     .canonical
                     .as_ref()
-                    .is_some_and(|canonical| names.contains(canonical))
+                    .is_some_and(|canonical| names.contains_key(canonical))
         }
         Target::Mentioned(interval) => entity
             .date

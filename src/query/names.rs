@@ -30,6 +30,16 @@ pub enum NameValue {
     Fuzzy { word: String, distance: u8 },
 }
 
+impl NameValue {
+    /// What was typed.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Any(text) | Self::Exact(text) | Self::Wildcard(text) => text,
+            Self::Fuzzy { word, .. } => word,
+        }
+    }
+}
+
 /// The field that holds the canonical names of a kind; `None` for dates.
 pub fn field_of(kind: EntityKind) -> Option<Field> {
     let fields = &IndexSchema::get().fields;
@@ -54,10 +64,13 @@ pub enum Why {
 }
 
 impl Why {
-    /// In words, for `--explain`.
-    pub fn to_text(&self) -> String {
+    /// In words, for `--explain`: for a name also the system of transcription that `asked` was
+    /// read by.
+    pub fn to_text(&self, asked: &NameQuery, name: &str) -> String {
         match self {
-            Self::Name(strength) => strength.as_str().to_owned(),
+            Self::Name(strength) => asked
+                .evidence(name)
+                .unwrap_or_else(|| strength.as_str().to_owned()),
             Self::Pattern => "pattern".to_owned(),
             Self::Authority { entry } => format!("{FILE_NAME}: {entry}"),
         }

@@ -10,7 +10,7 @@
 use std::ops::Bound;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::query::{
     AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query as IndexQuery, RangeQuery,
     TermQuery, TermSetQuery,
@@ -20,7 +20,7 @@ use tantivy::{Searcher, Term};
 
 use super::ast::{Clause, Field, Part, Query, Value};
 use super::keyword::KeywordQuery;
-use super::names::{self, NameIndex, NameValue};
+use super::names::{self, NameIndex, NameValue, Why};
 use super::request::{SearchRequest, Versions};
 use super::slots::{FieldStatistics, SlotQuery};
 use super::words::{self, SlotTerms};
@@ -53,7 +53,9 @@ pub(super) enum Target {
     },
     Names {
         kind: EntityKind,
-        names: FxHashSet<String>,
+        value: NameValue,
+        /// The canonical names that the value stands for, and why.
+        names: FxHashMap<String, Why>,
         adjectives: bool,
     },
     Mentioned(Interval),
@@ -493,7 +495,7 @@ impl<'a> Planner<'a> {
         negated: bool,
     ) -> tantivy::Result<Boxed> {
         let adjectives = kind == EntityKind::Place && self.request.adjectives;
-        let mut found = FxHashSet::default();
+        let mut found = FxHashMap::default();
         let mut terms = Vec::new();
         let adjective_field = adjectives.then_some(self.fields.place_adjective);
         let index = NameIndex {
@@ -501,14 +503,15 @@ impl<'a> Planner<'a> {
             authority: self.authority,
         };
         for field in names::field_of(kind).into_iter().chain(adjective_field) {
-            for (name, _) in index.resolve(kind, field, &value)? {
+            for (name, why) in index.resolve(kind, field, &value)? {
                 terms.push(Term::from_field_text(field, &name));
-                found.insert(name);
+                found.entry(name).or_insert(why);
             }
         }
         let query = scored(Box::new(TermSetQuery::new(terms)));
         let target = Target::Names {
             kind,
+            value,
             names: found,
             adjectives,
         };

@@ -633,7 +633,10 @@ fn explanations_tell_what_was_found() {
             let findings: Vec<String> = part
                 .findings
                 .iter()
-                .map(|finding| format!("{} = {}", finding.text, finding.taken_for))
+                .map(|finding| {
+                    let rule = finding.rule.as_deref().unwrap_or("-");
+                    format!("{} = {} ({rule})", finding.text, finding.taken_for)
+                })
                 .collect();
             let found = if part.score.is_some() { "+" } else { "-" };
             format!("{found} {}: {}", part.clause, findings.join("; "))
@@ -648,7 +651,8 @@ fn explanations_tell_what_was_found() {
     );
     assert_eq!(
         shown[4],
-        "+ --person Сомину: Петром Ивановичем Соминым = Пётр Иванович Сомин"
+        "+ --person Сомину: Петром Ивановичем Соминым = Пётр Иванович Сомин \
+         (inflected form)"
     );
     assert!(explained[0].score > Some(0.0));
 }

@@ -231,12 +231,22 @@ impl NameQuery {
     pub fn evidence(&self, canonical: &str) -> Option<String> {
         let strength = self.strength(canonical)?;
         let name = Name::of(canonical);
-        // Readings stand in the order of their certainty.
+        // Readings stand in the order of their certainty. "Putin" is two syllables of Chinese and
+        // of Japanese too, but "Владимир" is of neither.
         let reading = match self.kind {
-            EntityKind::Person => self
-                .readings
-                .iter()
-                .find(|reading| reading.person(&name) == Some(strength)),
+            EntityKind::Person => {
+                let fits = |reading: &&Words| reading.person(&name) == Some(strength);
+                let japanese = name.words.iter().all(|word| transcribe::is_japanese(word));
+                let of_its_kind = |reading: &&Words| {
+                    reading.surname_first == name.eastern
+                        && (japanese || reading.system != System::Polivanov)
+                };
+                let mut readings = self.readings.iter().filter(fits);
+                readings
+                    .clone()
+                    .find(of_its_kind)
+                    .or_else(|| readings.next())
+            }
             EntityKind::Place if strength < Strength::Inflected => self.readings.first(),
             _ => None,
         };
@@ -644,6 +654,16 @@ mod tests {
             (
                 "Sergey Lavrov",
                 "Сергей Лавров",
+                "transcription: romanised Russian",
+            ),
+            (
+                "Putin",
+                "Владимир Путин",
+                "transcription: romanised Russian",
+            ),
+            (
+                "Putin",
+                "Владимир Путин",
                 "transcription: romanised Russian",
             ),
             ("Халед эль-Масри", "Халед аль-Масри", "same name"),

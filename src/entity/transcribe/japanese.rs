@@ -128,3 +128,62 @@ fn word(romaji: &str) -> Option<String> {
         .replace("нитиро", "нъитиро");
     Some(out)
 }
+
+/// Whether a Russian word, lower case, may be Japanese by Polivanov's system: syllables that are
+/// open or end in "н" (before lips "м"), and no letters that the system does not use.
+pub fn is_japanese(word: &str) -> bool {
+    const VOWELS: &str = "аиуэоеяюёы";
+    const CONSONANTS: &str = "кгсзтднхбпмрвцф";
+    let letters: Vec<char> = word.chars().filter(|&c| c != 'ъ').collect();
+    let is_vowel = |c: char| VOWELS.contains(c);
+    letters.iter().enumerate().all(|(i, &c)| {
+        let next = letters.get(i + 1).copied();
+        match c {
+            c if is_vowel(c) => true,
+            // The second half of a diphthong: "Мэйдзи".
+            'й' => i > 0 && is_vowel(letters[i - 1]),
+            'н' => next != Some('й'),
+            // A doubled consonant, or the one that "дз" is.
+            c if CONSONANTS.contains(c) => next.is_some_and(|next| {
+                is_vowel(next)
+                    || next == c
+                    || (c, next) == ('д', 'з')
+                    || c == 'м' && "бпм".contains(next)
+            }),
+            _ => false,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn japanese_words_have_japanese_syllables() {
+        for word in [
+            "синдзо",
+            "абэ",
+            "дзюнъитиро",
+            "коидзуми",
+            "кэн",
+            "хоккайдо",
+            "мэйдзи",
+            "симбун",
+        ] {
+            assert!(is_japanese(word), "{word}");
+        }
+        for word in [
+            "владимир",
+            "путин",
+            "лавров",
+            "сергей",
+            "джон",
+            "чен",
+            "кристин",
+        ] {
+            let expected = word == "путин";
+            assert_eq!(is_japanese(word), expected, "{word}");
+        }
+    }
+}

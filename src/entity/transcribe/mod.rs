@@ -12,6 +12,8 @@ mod korean;
 mod latin;
 mod vietnamese;
 
+pub use self::japanese::is_japanese;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// The system by which a [`Candidate`] was transcribed.
@@ -114,6 +116,7 @@ pub fn candidates(name: &str) -> Vec<Candidate> {
             && seen.insert((
                 c.words.clone(),
                 c.others.clone(),
+                c.system,
                 c.surname_first,
                 c.surname_only,
             ))

@@ -66,6 +66,7 @@ pub struct Gazetteer {
     by_adjective: FxHashMap<String, u32>,
     /// What the keys of `by_adjective` begin with.
     adjectives: OnceLock<Beginnings>,
+    russian_names: OnceLock<Vec<(u32, u32)>>,
 }
 
 impl Gazetteer {
@@ -87,6 +88,7 @@ impl Gazetteer {
             own_names: rustc_hash::FxHashSet::default(),
             by_adjective: FxHashMap::default(),
             adjectives: OnceLock::new(),
+            russian_names: OnceLock::new(),
         });
         for row in rows(include_str!("tables/countries.tsv")) {
             if let [code, canonical, aliases, adjectives, demonyms] = row[..] {
@@ -131,6 +133,7 @@ impl Gazetteer {
             own_names: rustc_hash::FxHashSet::default(),
             by_adjective: FxHashMap::default(),
             adjectives: OnceLock::new(),
+            russian_names: OnceLock::new(),
         })
     }
 
@@ -212,13 +215,62 @@ impl Gazetteer {
         let Some(index) = self.search(key.as_bytes()) else {
             return Vec::new();
         };
-        let (from, to) = (
-            read(self.reference_starts, index).unwrap_or(0),
-            read(self.reference_starts, index + 1).unwrap_or(0),
-        );
-        (from..to)
-            .filter_map(|i| self.candidate(read(self.references, i)?))
+        self.references(index)
+            .filter_map(|place| self.candidate(place))
             .collect()
+    }
+
+    /// The Russian name of the place that has `name` in other letters: of the names that the
+    /// gazetteer has for it the one that `is_listed` in the dictionary (lower case, е for ё),
+    /// with its capitals. `None` for Russian names, and where none or several are listed.
+    pub fn russian_name(&self, name: &str, is_listed: impl Fn(&str) -> bool) -> Option<String> {
+        if name.chars().any(|c| matches!(c, '\u{400}'..='\u{52f}')) {
+            return None;
+        }
+        let index = self.search(fold(name).as_bytes())?;
+        let place = read(self.references, read(self.reference_starts, index)?)?;
+        let candidate = self.candidate(place)?;
+        if candidate.class == PlaceClass::Country {
+            return self.country_name(candidate.country?).map(str::to_owned);
+        }
+        let names = self.russian_names();
+        let first = names.partition_point(|&(of, _)| (of as usize) < place);
+        let mut listed = names[first..]
+            .iter()
+            .take_while(|&&(of, _)| of as usize == place)
+            .filter_map(|&(_, name)| std::str::from_utf8(self.name(name as usize)?).ok())
+            .filter(|name| is_listed(name));
+        let found = listed.next()?;
+        listed.next().is_none().then(|| {
+            let parts = found.split('-').map(super::words::capitalize);
+            parts.collect::<Vec<_>>().join("-")
+        })
+    }
+
+    /// Places with their names in Russian letters, sorted; made when first asked for.
+    fn russian_names(&self) -> &[(u32, u32)] {
+        self.russian_names.get_or_init(|| {
+            let is_russian = |&name: &usize| {
+                // The first byte of a Cyrillic letter.
+                self.name(name)
+                    .is_some_and(|name| matches!(name.first(), Some(0xd0..=0xd4)))
+            };
+            let mut names: Vec<(u32, u32)> = (0..self.count)
+                .filter(is_russian)
+                .flat_map(|name| {
+                    self.references(name)
+                        .map(move |of| (of as u32, name as u32))
+                })
+                .collect();
+            names.sort_unstable();
+            names
+        })
+    }
+
+    /// The places that bear a name.
+    fn references(&self, name: usize) -> impl Iterator<Item = usize> + '_ {
+        let start = |i| read(self.reference_starts, i).unwrap_or(0);
+        (start(name)..start(name + 1)).filter_map(|i| read(self.references, i))
     }
 
     /// True when some place is called `name`, which is in the nominative.
@@ -327,6 +379,20 @@ mod tests {
             .collect();
         assert_eq!(missed, [""; 0]);
         assert!(!gazetteer.may_be_adjective("вчера"));
+    }
+
+    #[test]
+    fn foreign_names_lead_to_the_russian_one() {
+        let gazetteer = Gazetteer::get();
+        let listed = |name: &str| ["бостон", "лос-анджелес", "пекин"].contains(&name);
+        let russian = |name: &str| gazetteer.russian_name(name, listed);
+        assert_eq!(russian("Boston").as_deref(), Some("Бостон"));
+        assert_eq!(russian("Los Angeles").as_deref(), Some("Лос-Анджелес"));
+        assert_eq!(russian("北京").as_deref(), Some("Пекин"));
+        assert_eq!(russian("Germany").as_deref(), Some("Германия"));
+        for name in ["Бостон", "Chicago", "No such town", ""] {
+            assert_eq!(russian(name), None, "{name}");
+        }
     }
 
     #[test]

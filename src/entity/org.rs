@@ -7,10 +7,8 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use super::declension::{Bearer, Cases, readings as by_ending};
 use super::transcribe::rows;
-use super::words::{self, NameClass};
-use crate::morph::Class;
+use crate::morph::Morph;
 
 /// The table's name for `name` (any of its names, quotes and case aside).
 pub fn known(name: &str) -> Option<&'static str> {
@@ -114,135 +112,30 @@ pub fn canonical(text: &str, forms: &[&str]) -> String {
     if let Some(name) = known(&text) {
         return name.to_owned();
     }
-    let nominative = nominative(&text, forms, false);
+    let nominative = nominative(&text, forms);
     match known(&nominative) {
         Some(name) => name.to_owned(),
         None => nominative,
     }
 }
 
-/// The nominative of a noun phrase: adjectives before the head and the head itself, which is a
-/// person's post when `post` is set.
-pub fn nominative(text: &str, forms: &[&str], post: bool) -> String {
-    let is_word = |f: &str| f.chars().next().is_some_and(char::is_alphabetic);
-    // The first words up to the head; a quotation mark or bracket ends them.
-    let quoted = forms.first().is_some_and(|f| !is_word(f));
-    let start = usize::from(quoted);
-    let mut head = None;
-    for (i, form) in forms.iter().enumerate().skip(start) {
-        if !is_word(form) {
-            break;
-        }
-        let readings = words::readings(form);
-        let adjective: f32 = readings
-            .iter()
-            .filter(|r| r.class.agrees())
-            .map(|r| r.probability)
-            .sum();
-        if adjective < 0.5 {
-            head = Some(i);
-            break;
-        }
-    }
-    let Some(head) = head else {
-        return text.to_owned();
-    };
-    let form = forms[head];
-    // Abbreviations and Latin words do not inflect.
-    let upper = form.chars().filter(|c| c.is_uppercase()).count();
-    if upper > 1 || !form.chars().any(|c| matches!(c, '\u{400}'..='\u{52f}')) {
-        return text.to_owned();
-    }
-    let adjectives = &forms[start..head];
-    let dictionary = words::readings(form);
-    // A name that no dictionary knows and that looks like a nominative is one («Дяоюйтай»): a
-    // plural in the genitive looks alike but is rare.
-    if !post
-        && forms.len() == 1
-        && !dictionary.iter().any(|r| r.known)
-        && (form.ends_with("ай") || form.ends_with("уй"))
-    {
-        return text.to_owned();
-    }
-    let noun = dictionary
-        .iter()
-        .filter(|r| {
-            r.class == Class::Noun && (r.known || adjectives.is_empty()) && !r.cases.is_empty()
-        })
-        .filter(|r| {
-            adjectives.iter().all(|a| {
-                words::readings(a).iter().any(|w| {
-                    w.class.agrees()
-                        && w.plural == r.plural
-                        && (r.plural || w.gender == r.gender || w.gender.is_none())
-                        && !w.cases.and(r.cases).is_empty()
-                })
-            })
-        })
-        .max_by(|a, b| {
-            let rank = |r: &words::WordReading| {
-                (if post && r.animate { 2.0 } else { 0.0 })
-                    + r.probability
-                    + if r.name == NameClass::Org { 1.0 } else { 0.0 }
-                    + if r.known { 0.5 } else { 0.0 }
-                    - if r.plural && !r.lemma.ends_with(['ы', 'и']) {
-                        0.3
-                    } else {
-                        0.0
-                    }
-            };
-            rank(a).total_cmp(&rank(b))
-        });
-    let mut replaced: Vec<(usize, String)> = Vec::new();
-    match noun {
-        Some(noun) => {
-            // Common nouns in the plural stay what they are: "Вооруженные силы".
-            let name = if noun.plural && !noun.lemma.ends_with(['ы', 'и']) {
-                words::plural_of(&noun.lemma)
-            } else {
-                noun.lemma.clone()
-            };
-            for (i, adjective) in adjectives.iter().enumerate() {
-                let readings = words::readings(adjective);
-                let agreed = readings
-                    .iter()
-                    .find(|w| {
-                        w.class.agrees()
-                            && w.plural == noun.plural
-                            && (noun.plural || w.gender == noun.gender || w.gender.is_none())
-                            && !w.cases.and(noun.cases).is_empty()
-                    })
-                    .and_then(|w| words::agree_form(adjective, &w.lemma, noun.gender, noun.plural));
-                if let Some(agreed) = agreed {
-                    replaced.push((start + i, words::like(adjective, &agreed)));
-                }
-            }
-            replaced.push((head, words::like(form, &name)));
-        }
-        None if adjectives.is_empty() && forms.len() <= 3 => {
-            // A brand that the dictionary lacks: "Газпромом".
-            let readings = by_ending(form);
-            let best = readings
-                .iter()
-                .filter(|r| r.bearer != Bearer::Several && r.bearer != Bearer::Woman)
-                .max_by_key(|r| (r.weight, r.cases == Cases::NOM));
-            if let Some(best) = best {
-                replaced.push((head, best.nominative.clone()));
-            }
-        }
-        None => {}
-    }
-    // Words are replaced in the text itself, so that gaps and quotation marks stay as written.
+/// `text` with the words `forms` in the nominative as a noun phrase; gaps and quotation marks stay
+/// as written.
+fn nominative(text: &str, forms: &[&str]) -> String {
+    put(text, forms, &Morph::get().nominative_words(forms))
+}
+
+/// `text` with each of `forms`, in their order, replaced by its word.
+pub fn put(text: &str, forms: &[&str], words: &[String]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    for (i, form) in forms.iter().enumerate() {
-        let Some(at) = rest.find(form) else { continue };
-        out.push_str(&rest[..at]);
-        match replaced.iter().find(|(j, _)| *j == i) {
-            Some((_, name)) => out.push_str(name),
-            None => out.push_str(form),
-        }
-        rest = &rest[at + form.len()..];
+    for (form, word) in forms.iter().zip(words) {
+        let Some((before, after)) = rest.split_once(form) else {
+            continue;
+        };
+        out.push_str(before);
+        out.push_str(word);
+        rest = after;
     }
     out.push_str(rest);
     out

@@ -12,7 +12,7 @@ use super::GeoPlace;
 use super::declension::{self, Bearer, Cases};
 use super::gazetteer::{self, Candidate, Gazetteer, Known, PlaceClass};
 use super::words::{self, NameClass, WordReading};
-use crate::morph::{Class, Gender};
+use crate::morph::{Class, Gender, Morph};
 use crate::text;
 
 /// Words for a kind of place, dictionary form: not part of what a place is called by, and in lower
@@ -119,6 +119,18 @@ pub fn read(
     if let Some(known) = gazetteer.known(&written) {
         return of_known(known, written);
     }
+    if let Some(name) = gazetteer.russian_name(&written, is_listed) {
+        return PlaceName {
+            known: gazetteer.known(&name),
+            canonical: name,
+            nominative: written,
+        };
+    }
+    if let [form] = forms
+        && is_abbreviation(form)
+    {
+        return unknown(written);
+    }
     let forms: Vec<String> = forms.iter().map(|f| proper(f, forms.len())).collect();
     let refs: Vec<&str> = forms.iter().map(String::as_str).collect();
     let candidates = phrase(&refs, next, cases);
@@ -143,17 +155,68 @@ pub fn read(
         .max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1)));
     match best {
         Some((_, name, Some(known))) => of_known(known, name),
-        Some((_, name, None)) => PlaceName {
-            canonical: name.clone(),
-            nominative: name,
-            known: None,
+        Some((_, name, None)) => match state(&name) {
+            Some(known) => of_known(known, name),
+            None => unknown(hyphened(&name).unwrap_or(name)),
         },
-        None => PlaceName {
-            canonical: written.clone(),
-            nominative: written,
-            known: None,
-        },
+        None => unknown(written),
     }
+}
+
+fn unknown(name: String) -> PlaceName {
+    PlaceName {
+        canonical: name.clone(),
+        nominative: name,
+        known: None,
+    }
+}
+
+/// The country of "Республика Аргентина".
+fn state(name: &str) -> Option<&'static Known> {
+    const STATES: &[&str] = &[
+        "республика",
+        "королевство",
+        "княжество",
+        "султанат",
+        "эмират",
+        "государство",
+    ];
+    let (first, rest) = name.split_once(' ')?;
+    let is_state = STATES.contains(&gazetteer::fold(first).as_ref());
+    let known = Gazetteer::get().known(rest).filter(|_| is_state)?;
+    (known.class == PlaceClass::Country).then_some(known)
+}
+
+/// "Буэнос-Айрес" for "Буэнос Айрес", when the gazetteer or the dictionary writes it so.
+fn hyphened(name: &str) -> Option<String> {
+    let gazetteer = Gazetteer::get();
+    if !name.contains(' ') {
+        return None;
+    }
+    let joined = name.replace(' ', "-");
+    let exists = gazetteer.contains(&joined)
+        && (!gazetteer.contains(name) || is_listed(&gazetteer::fold(&joined)));
+    exists.then_some(joined)
+}
+
+/// Whether the dictionary lists `name`, folded, as the name of a place.
+fn is_listed(name: &str) -> bool {
+    words::readings(name)
+        .iter()
+        .any(|r| r.known && r.name == NameClass::Place && text::fold(&r.lemma) == name)
+}
+
+/// A few capitals that spell no place: "ЦАО". Towns in capitals are of headlines.
+fn is_abbreviation(form: &str) -> bool {
+    let letters = form.chars().filter(|c| c.is_alphabetic()).count();
+    (2..=4).contains(&letters)
+        && form.chars().all(text::is_uppercase)
+        && !single(&words::proper_case(form), Cases::ALL)
+            .iter()
+            .any(|(name, _)| {
+                let name = text::fold(name);
+                is_listed(&name) && !words::readings(&name).iter().any(|r| r.abbreviation)
+            })
 }
 
 fn of_known(known: &'static Known, nominative: String) -> PlaceName {
@@ -162,6 +225,37 @@ fn of_known(known: &'static Known, nominative: String) -> PlaceName {
         nominative,
         known: Some(known),
     }
+}
+
+/// The cases of a name behind `word`, when that is a word for a kind of place that tells them: the
+/// nominative in "река Куэнга" and, whatever the case of the islands, in "острова Сенкаку". Names
+/// of streets are as often genitives.
+pub fn described(word: &str) -> Option<Cases> {
+    const KINDS: &[&str] = &[
+        "город",
+        "село",
+        "деревня",
+        "посёлок",
+        "станица",
+        "хутор",
+        "аул",
+        "река",
+        "озеро",
+        "остров",
+        "полуостров",
+        "гора",
+        "мыс",
+        "провинция",
+        "штат",
+        "уезд",
+        "префектура",
+    ];
+    let readings = words::readings(word);
+    readings
+        .iter()
+        .filter(|r| r.class == Class::Noun && KINDS.contains(&r.lemma.as_str()))
+        .any(|r| r.plural || r.cases.has_nominative())
+        .then_some(Cases::NOM)
 }
 
 /// All nominatives that a word of a dispatch may be a form of as the name of a place, for the
@@ -279,7 +373,8 @@ fn single_uncached(form: &str) -> Vec<WordCandidate> {
         }
         None => out.push((name, cases, score)),
     };
-    if !form.chars().any(|c| matches!(c, '\u{400}'..='\u{52f}')) {
+    // "Сан-Садурни-д’Анойя" is declined no more than what is not Russian at all.
+    if !form.chars().any(|c| matches!(c, '\u{400}'..='\u{52f}')) || form.contains('’') {
         return vec![(form.to_owned(), Cases::ALL, 10)];
     }
     // "Ростове-на-Дону", "Комсомольске-на-Амуре": the first part inflects.
@@ -307,16 +402,20 @@ fn single_uncached(form: &str) -> Vec<WordCandidate> {
         }
         // Nor is "Аин" taken for the genitive of "Аины", or "Зее" for a form of "Зея".
         let lower = text::lowercase(form);
-        let zero_ending = reading
-            .lemma
-            .strip_suffix(['ы', 'и'])
-            .is_some_and(|stem| stem == lower);
+        let zero_ending = !lower.ends_with(|c| "аеёиоуыэюяйь".contains(c));
         if !reading.known
             && (reading.plural && zero_ending
                 || lower.ends_with("ее") && reading.lemma.ends_with("ея"))
         {
             continue;
         }
+        // What is inanimate has one form for both: "в Пушкин".
+        let own_cases = match reading.gender {
+            Some(Gender::Masc) if !reading.plural && reading.cases.has_nominative() => {
+                reading.cases.or(Cases::ACC)
+            }
+            _ => reading.cases,
+        };
         let place = reading.name == NameClass::Place;
         place_known |= place && reading.known;
         let mut score = match (reading.known, place) {
@@ -338,13 +437,13 @@ fn single_uncached(form: &str) -> Vec<WordCandidate> {
             {
                 add(
                     words::like(form, &agreed),
-                    reading.cases,
+                    own_cases,
                     score.min(5) + (reading.probability * 2.0) as i32,
                 );
             }
             continue;
         }
-        let name = words::like(form, &reading.lemma);
+        let name = words::like(form, &as_spelt(form, &reading.lemma));
         if reading.plural && is_singular(&reading.lemma) {
             // The plural of a word that has a singular: a name in the plural ("Сокольниках").
             let plural = if reading.cases.has_nominative() {
@@ -355,11 +454,7 @@ fn single_uncached(form: &str) -> Vec<WordCandidate> {
             add(plural, reading.cases, score - 4);
             continue;
         }
-        add(
-            name,
-            reading.cases,
-            score + (reading.probability * 3.0) as i32,
-        );
+        add(name, own_cases, score + (reading.probability * 3.0) as i32);
     }
     // A nominative as written is the likeliest, when nothing around speaks against it.
     if !place_known {
@@ -384,6 +479,18 @@ fn single_uncached(form: &str) -> Vec<WordCandidate> {
         out.push((form.to_owned(), Cases::ALL, 1));
     }
     out
+}
+
+/// The dictionary knows "манхэттен" by its lemma "манхеттен": the stem is that of the text.
+fn as_spelt(form: &str, lemma: &str) -> String {
+    let mut own = form.chars();
+    lemma
+        .chars()
+        .map(|c| match (c, own.next()) {
+            ('е', Some('э')) => 'э',
+            (c, _) => c,
+        })
+        .collect()
 }
 
 /// Whether a dictionary form is a singular, by its ending; "афины", "химки" are not.
@@ -470,147 +577,27 @@ fn phrase(forms: &[&str], next: Option<&str>, cases: Cases) -> Vec<(String, i32)
         }
         return found;
     }
-    // Adjectives, then the head.
-    let head = forms
-        .iter()
-        .position(|form| !is_adjective(form))
-        .unwrap_or(forms.len() - 1);
-    // "Знаменского района": a surname elsewhere, an adjective before the word for a kind of place.
-    let described = words::readings(rest[0])
-        .iter()
-        .any(|r| DESCRIPTORS.contains(&r.lemma.as_str()));
-    let head = if head == 0 && described && words::readings(first).iter().any(|r| r.class.agrees())
-    {
-        1
-    } else {
-        head
-    };
-    let head_form = forms[head];
     let mut out = Vec::new();
-    if head > 0 {
-        let nouns = words::readings(head_form);
-        let mut heads: Vec<(String, Option<Gender>, bool, Cases, i32)> = Vec::new();
-        for noun in nouns
-            .iter()
-            .filter(|r| r.class == Class::Noun && !r.cases.is_empty())
-        {
-            let mut name = words::like(head_form, &noun.lemma);
-            if noun.plural && is_singular(&noun.lemma) {
-                name = if noun.cases.has_nominative() {
-                    head_form.to_owned()
-                } else {
-                    words::plural_of(&name)
-                };
-            }
-            let place = i32::from(noun.name == NameClass::Place) * 2;
-            heads.push((
-                name,
-                noun.gender,
-                noun.plural,
-                noun.cases,
-                6 + place + (noun.probability * 4.0) as i32,
-            ));
-        }
-        if !nouns.iter().any(|r| r.known) {
-            for (name, own, score) in by_ending(head_form) {
-                let gender = match name.chars().next_back() {
-                    Some('а' | 'я') => Some(Gender::Fem),
-                    Some('о' | 'е') => Some(Gender::Neut),
-                    _ => Some(Gender::Masc),
-                };
-                heads.push((name, gender, false, own, score));
-            }
-        }
-        for (name, gender, plural, own, score) in heads {
-            let mut text = String::new();
-            let mut fits = true;
-            let mut shared = own;
-            for form in &forms[..head] {
-                let adjectives = words::readings(form);
-                let agreed = adjectives.iter().find(|r| {
-                    r.class.agrees()
-                        && r.plural == plural
-                        && !r.cases.and(shared).is_empty()
-                        && (plural || r.gender == gender || r.gender.is_none())
-                });
-                match agreed.and_then(|r| {
-                    shared = shared.and(r.cases);
-                    words::agree_form(form, &r.lemma, gender, plural)
-                }) {
-                    Some(agreed) => {
-                        text.push_str(&words::like(form, &agreed));
-                        text.push(' ');
-                    }
-                    None => fits = false,
-                }
-            }
-            if !fits {
-                continue;
-            }
-            text.push_str(&name);
-            let fit = if cases == Cases::ALL {
-                i32::from(shared.has_nominative())
-            } else if shared.and(cases).is_empty() {
-                -6
-            } else {
-                2
-            };
-            out.push((with_tail(&text, &forms[head + 1..]), score + 6 + fit));
-        }
-    } else {
-        // Noun first: a descriptor or a name, then its tail. An article is neither.
-        let article = super::person::PARTICLES.contains(&first.to_lowercase().as_str());
-        let descriptor = words::readings(first)
-            .iter()
-            .any(|r| DESCRIPTORS.contains(&r.lemma.as_str()));
-        let known = !article
-            && words::readings(first)
-                .iter()
-                .any(|r| r.known && r.class == Class::Noun);
-        if known {
-            for (name, score) in single(first, cases) {
-                out.push((with_tail(&name, rest), score));
-                // Behind a common noun stands a genitive: "на юге Польши".
-                let common = first.chars().next().is_some_and(text::is_lowercase);
-                if rest.len() == 1 && !descriptor && !common {
-                    for (last, more) in single(rest[0], cases) {
-                        out.push((format!("{name} {last}"), (score + more) / 2));
-                    }
-                }
-            }
-        } else if let Some((last, middle)) = rest.split_last() {
-            // Foreign names: the last word inflects ("Буэнос Айресе").
-            let mut front = (*first).to_owned();
-            for word in middle {
-                front.push(' ');
-                front.push_str(word);
-            }
-            for (name, score) in single(last, cases) {
-                out.push((format!("{front} {name}"), score));
-            }
-        }
-        if descriptor && rest.len() == 1 {
-            // "города Москвы": both in one case.
-            for (name, score) in single(first, cases) {
-                for (last, more) in single(rest[0], cases) {
-                    if more > 8 {
-                        out.push((format!("{name} {last}"), score + 1));
-                    }
-                }
+    let article = super::person::PARTICLES.contains(&first.to_lowercase().as_str());
+    let dictionary = words::readings(first);
+    let noun = dictionary.iter().any(|r| r.known && r.class == Class::Noun);
+    let russian = !article && (noun || is_adjective(first));
+    if russian {
+        out.push((Morph::get().nominative(forms), 12));
+    }
+    // Foreign names: the last word inflects ("Буэнос Айресе").
+    if let Some((last, front)) = rest.split_last() {
+        let front = [&[*first], front].concat().join(" ");
+        for (name, score) in single(last, cases) {
+            let name = format!("{front} {name}");
+            let exists = |name: &str| Gazetteer::get().contains(name);
+            if !russian || exists(&name) || hyphened(&name).is_some() {
+                out.push((name, score));
             }
         }
     }
     if out.is_empty() {
         out.push((forms.join(" "), 0));
-    }
-    out
-}
-
-fn with_tail(head: &str, tail: &[&str]) -> String {
-    let mut out = head.to_owned();
-    for word in tail {
-        out.push(' ');
-        out.push_str(word);
     }
     out
 }
@@ -868,6 +855,15 @@ mod tests {
         check("Филиппинах", "Филиппины");
         check("Минске", "Минск");
         check("Грозном", "Грозный");
+        check("ЦАО", "ЦАО");
+        check("УФЕ", "Уфа");
+        check("Боснии и Герцеговине", "Босния и Герцеговина");
+        check("Республике Аргентина", "Аргентина");
+        check("Буэнос Айресе", "Буэнос-Айрес");
+        check("Манхэттене", "Манхэттен");
+        check("Chicago", "Чикаго");
+        check("Los Angeles", "Лос-Анджелес");
+        check("Псковской областях", "Псковская область");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! that the dispatch knows. Which entities of several dispatches are one is left to the index and
 //! [`crate::entity::authority`].
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::date;
@@ -11,6 +12,7 @@ use super::eastern;
 use super::person::{self, Context, NameToken, Parsed, Votes};
 use super::place::{self, PlaceName};
 use super::recognize::{NameSpan, Recognizer};
+use super::search_key::NameQuery;
 use super::sound::soft_equal;
 use super::words;
 use super::{
@@ -439,30 +441,18 @@ impl Resolver<'_> {
                 *votes.entry(name).or_default() += 1;
             }
         }
-        let names: Vec<PlaceName> = spans
-            .iter()
-            .map(|span| {
-                let forms = self.word_forms(&span.tokens);
-                let forms = if forms.is_empty() {
-                    self.forms(&span.tokens)
-                } else {
-                    forms
-                };
-                let next = self
-                    .tokens
-                    .get(span.tokens.end)
-                    .filter(|t| t.kind == TokenKind::Cyrillic)
-                    .map(|t| self.tokens.form(t));
-                let cases = span
-                    .tokens
-                    .start
-                    .checked_sub(1)
-                    .and_then(|i| self.tokens.get(i))
-                    .and_then(|t| person::governed(&self.tokens.form(t).to_lowercase()))
-                    .unwrap_or(Cases::ALL);
-                place::read(&forms, next, cases, &votes)
-            })
-            .collect();
+        let mut names: Vec<PlaceName> = Vec::with_capacity(spans.len());
+        for span in &spans {
+            // "Аль-Аин (Al Ain)": one place.
+            let bracketed = names
+                .last()
+                .filter(|name| self.repeats(&spans, names.len(), &name.canonical));
+            let name = match bracketed {
+                Some(name) => name.clone(),
+                None => self.place_name(span, &votes),
+            };
+            names.push(name);
+        }
         let countries: Vec<[u8; 2]> = names
             .iter()
             .filter_map(|n| n.known.and_then(|k| k.country))
@@ -491,6 +481,71 @@ impl Resolver<'_> {
             };
             self.add(EntityKind::Place, span.span.clone(), entity);
         }
+    }
+
+    fn place_name(&self, span: &NameSpan, votes: &Votes) -> PlaceName {
+        let forms = self.place_forms(&span.tokens);
+        let forms: Vec<&str> = forms.iter().map(AsRef::as_ref).collect();
+        let next = self
+            .tokens
+            .get(span.tokens.end)
+            .filter(|t| t.kind == TokenKind::Cyrillic)
+            .map(|t| self.tokens.form(t));
+        let before = span.tokens.start.checked_sub(1);
+        let before = before.map_or("", |i| self.tokens.form_at(i));
+        let cases = person::governed(&before.to_lowercase())
+            .or_else(|| place::described(before))
+            .unwrap_or(Cases::ALL);
+        place::read(&forms, next, cases, votes)
+    }
+
+    /// Whether the place at `number` of `spans` is the one before it, `canonical`, in other letters
+    /// and in brackets.
+    fn repeats(&self, spans: &[&NameSpan], number: usize, canonical: &str) -> bool {
+        let Some(before) = number.checked_sub(1).and_then(|i| spans.get(i)) else {
+            return false;
+        };
+        let span = spans[number];
+        let text = |span: &NameSpan| self.text.get(span.span.clone()).unwrap_or_default();
+        let is_cyrillic = |text: &str| text.chars().any(|c| matches!(c, '\u{400}'..='\u{52f}'));
+        before.tokens.end + 1 == span.tokens.start
+            && self.tokens.form_at(before.tokens.end) == "("
+            && is_cyrillic(text(before))
+            && !is_cyrillic(text(span))
+            && NameQuery::new(EntityKind::Place, text(span))
+                .strength(canonical)
+                .is_some()
+    }
+
+    /// The words of a place's name; parts that an apostrophe or a dash joins are one
+    /// ("Сан-Садурни-д’Анойя", "Рейн - Вестфалия").
+    fn place_forms(&self, range: &Range<usize>) -> Vec<Cow<'_, str>> {
+        let mut forms: Vec<Cow<str>> = Vec::new();
+        let mut joint: Option<&str> = None;
+        for token in range.clone().filter_map(|i| self.tokens.get(i)) {
+            let form = self.tokens.form(token);
+            match (
+                token.kind.is_word() || token.kind == TokenKind::Number,
+                forms.last_mut(),
+            ) {
+                (true, Some(last)) if joint.is_some() => {
+                    last.to_mut().push_str(joint.take().unwrap_or_default());
+                    last.to_mut().push_str(form);
+                }
+                (true, _) => forms.push(Cow::Borrowed(form)),
+                (false, _) => {
+                    joint = match form {
+                        "’" | "'" => Some("’"),
+                        "-" | "–" | "—" => Some("-"),
+                        _ => None,
+                    };
+                }
+            }
+        }
+        if forms.is_empty() {
+            forms.extend(self.forms(range).into_iter().map(Cow::Borrowed));
+        }
+        forms
     }
 
     fn organisations(&mut self, spans: &[NameSpan]) {
@@ -584,7 +639,8 @@ impl Resolver<'_> {
             let Some(text) = self.text.get(bytes.clone()) else {
                 continue;
             };
-            let canonical = role::canonical(text, &self.forms(&span.tokens));
+            let head = span.head - span.tokens.start;
+            let canonical = role::canonical(text, &self.forms(&span.tokens), head);
             // The name right behind, or right before a comma or dash.
             let beside = spans
                 .iter()

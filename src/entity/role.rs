@@ -8,8 +8,8 @@ use std::ops::Range;
 use super::declension::Cases;
 use super::post;
 use super::words;
-use crate::morph::Class;
-use crate::text::{TokenKind, Tokens};
+use crate::morph::{Class, Morph};
+use crate::text::{self, TokenKind, Tokens};
 
 /// Adjectives that describe a person and not the post.
 const NOT_OF_POST: &[&str] = &[
@@ -91,6 +91,10 @@ pub fn find(
             i += 1;
             continue;
         };
+        if is_adjective(tokens, i, &readings) {
+            i += 1;
+            continue;
+        }
         let head_cases = head.cases;
         let head_plural = head.plural;
         let mut start = i;
@@ -141,6 +145,31 @@ pub fn find(
         i = end.max(i + 1);
     }
     out
+}
+
+/// Whether the word at `at`, a post by its form, goes with the noun behind it: "рабочих мест",
+/// "учёного совета".
+fn is_adjective(tokens: &Tokens, at: usize, readings: &[words::WordReading]) -> bool {
+    let Some(next) = tokens.get(at + 1).filter(|t| {
+        t.kind == TokenKind::Cyrillic
+            && !t.line_start
+            && tokens.form(t).starts_with(text::is_lowercase)
+    }) else {
+        return false;
+    };
+    let nouns = words::readings(tokens.form(next));
+    readings
+        .iter()
+        .filter(|r| r.class == Class::Adjective && r.known && r.probability > 0.05)
+        .any(|adjective| {
+            nouns.iter().any(|noun| {
+                noun.class == Class::Noun
+                    && noun.known
+                    && noun.plural == adjective.plural
+                    && (noun.plural || noun.gender == adjective.gender)
+                    && !noun.cases.and(adjective.cases).is_empty()
+            })
+        })
 }
 
 /// How likely a reading in the dative is to be behind "по". The ending of "политическим" is more
@@ -241,11 +270,12 @@ fn governed_end(
     end
 }
 
-/// The nominative of a role: its head and the adjectives before it. Posts begin with a small letter
-/// but for abbreviations.
-pub fn canonical(text: &str, forms: &[&str]) -> String {
+/// The nominative of a role: its head, which is the word at `head`, and the adjectives before it.
+/// Posts begin with a small letter but for abbreviations.
+pub fn canonical(text: &str, forms: &[&str], head: usize) -> String {
     let spaced = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let name = super::org::nominative(&spaced, forms, true);
+    let nominative = Morph::get().post_nominative(forms, Some(head));
+    let name = super::org::put(&spaced, forms, &nominative);
     let mut letters = name.chars();
     match (letters.next(), letters.next()) {
         (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {

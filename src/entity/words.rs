@@ -28,6 +28,8 @@ pub struct WordReading {
     pub known: bool,
     /// Does not inflect.
     pub fixed: bool,
+    /// Letters, not a word.
+    pub abbreviation: bool,
     /// A noun for a post or profession.
     pub post: bool,
     pub probability: f32,
@@ -120,6 +122,7 @@ fn analyze(form: &str) -> Vec<WordReading> {
                 name,
                 known: parse.is_known(),
                 fixed,
+                abbreviation: feats.has(Flag::Abbreviation),
                 post: parse.class == Class::Noun && post::is_head(&lemma),
                 probability: parse.probability,
                 lemma,

@@ -2,12 +2,19 @@
 //! agreement ([`Morph::nominative`]) and the parts of a person's name ([`Morph::name_nominative`]).
 //! Which words make up a name, and whose it is, is left to [`crate::entity`].
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use super::Morph;
 use super::feats::{Animacy, Case, Class, Flag, Gender, Number};
 use super::fold::match_case;
 use super::inflect::Target;
 use super::parse::{Origin, Parse, Parses};
+use crate::memo::Memo;
 use crate::text;
+
+/// Words of names kept a thread; about 500 bytes each.
+const MOST: usize = 8_000;
 
 /// A part of a person's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,6 +47,14 @@ pub struct NominativeName {
     pub known: bool,
 }
 
+/// What a noun phrase is known to name.
+#[derive(Debug, Clone, Copy)]
+enum Subject {
+    Name,
+    /// Somebody's post, of which the word at this place is the head, where that is known.
+    Post(Option<usize>),
+}
+
 /// Case, number and gender that a noun phrase was read in.
 #[derive(Debug, Clone, Copy)]
 struct Reading {
@@ -47,6 +62,27 @@ struct Reading {
     number: Number,
     gender: Option<Gender>,
     score: f32,
+}
+
+impl Subject {
+    /// By how much more often than in running text `parse` is the right one.
+    fn favours(self, parse: &Parse) -> f32 {
+        let feats = parse.feats;
+        match self {
+            // Names of places and organisations are rarer than common nouns in the dictionary's
+            // counts; in a name they are what is meant.
+            Self::Name if feats.is_proper() => 4.0,
+            Self::Name => 1.0,
+            Self::Post(_) => {
+                let one = feats.number() == Some(Number::Sing);
+                let person = feats.animacy() == Some(Animacy::Anim);
+                // "королёва" is a family's name.
+                (if feats.is_proper() { 0.1 } else { 1.0 })
+                    * (if person { 8.0 } else { 1.0 })
+                    * (if one { 4.0 } else { 1.0 })
+            }
+        }
+    }
 }
 
 impl Morph {
@@ -59,31 +95,59 @@ impl Morph {
     ///
     /// Words are joined by spaces, without one on the inner sides of quotation marks and brackets.
     pub fn nominative(&self, words: &[&str]) -> String {
-        let mut out: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-        self.make_nominative(words, &mut out);
-        join(&out)
+        join(&self.nominative_words(words))
     }
 
-    fn make_nominative(&self, words: &[&str], out: &mut [String]) {
+    /// As [`nominative`](Self::nominative), word for word.
+    pub fn nominative_words(&self, words: &[&str]) -> Vec<String> {
+        self.nominative_of(words, Subject::Name)
+    }
+
+    /// As [`nominative_words`](Self::nominative_words) for somebody's post, of which the word at
+    /// `head` is the head, where that is known: "директора" is one director, not several, and
+    /// "главой" no adjective.
+    pub fn post_nominative(&self, words: &[&str], head: Option<usize>) -> Vec<String> {
+        self.nominative_of(words, Subject::Post(head))
+    }
+
+    fn nominative_of(&self, words: &[&str], subject: Subject) -> Vec<String> {
+        let mut out: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        self.make_nominative(words, &mut out, subject);
+        out
+    }
+
+    fn make_nominative(&self, words: &[&str], out: &mut [String], subject: Subject) {
         let start = words.iter().take_while(|word| !is_word(word)).count();
-        if self.make_nominative_of_two(&words[start..], &mut out[start..]) {
+        let subject = match subject {
+            Subject::Post(head) => Subject::Post(head.and_then(|at| at.checked_sub(start))),
+            Subject::Name => Subject::Name,
+        };
+        let phrase = &words[start..];
+        if self.make_nominative_of_two(phrase, &mut out[start..])
+            || self.make_nominative_of_one(phrase, &mut out[start..])
+        {
             return;
         }
-        let Some(group) = self.group(&words[start..]) else {
+        let Some(group) = self.group(&words[start..], subject) else {
             return;
         };
         let Group {
             modifiers,
             head,
-            reading,
+            mut reading,
         } = group;
         let head = start + head;
+        let family = match words.get(head + 1) {
+            Some(next) if reading.number == Number::Plur => self.family_case(words[head], next),
+            _ => None,
+        };
+        reading.case = family.unwrap_or(reading.case);
         for at in modifiers.into_iter().map(|at| start + at) {
             if let Some(form) = self.agreeing(words[at], &reading) {
                 out[at] = match_case(&form, words[at]);
             }
         }
-        if let Some(form) = self.head_nominative(words[head], &reading) {
+        if let Some(form) = self.head_nominative(words[head], &reading, subject) {
             out[head] = form;
         }
         let rest = head + 1;
@@ -93,20 +157,31 @@ impl Morph {
             "и" | "—" | "–" => {
                 let first = self.name_parses(words[head]);
                 let (words, out) = (&words[rest + 1..], &mut out[rest + 1..]);
-                let Some(second) = self.group(words) else {
+                // What is beside a post is another one.
+                let subject = match subject {
+                    Subject::Post(_) => Subject::Post(None),
+                    Subject::Name => Subject::Name,
+                };
+                let Some(second) = self.group(words, subject) else {
                     return;
                 };
                 // The likeliest case of the one may be an unlikely one of the other: "Боснии и
                 // Герцеговине". What does not inflect stands in any.
                 let case = second.reading.case;
                 if fixed || first.iter().any(|p| same_case(p.feats.case(), Some(case))) {
-                    self.make_nominative(words, out);
+                    self.make_nominative(words, out, subject);
                 }
             }
             word if is_word(word) => {
                 let (head, words, out) = (words[head], &words[rest..], &mut out[rest..]);
                 let done = self.make_apposition(head, words, out, reading);
-                if !done && !matches!(reading.case, Case::Gen | Case::Nom) {
+                let governed = match reading.case {
+                    Case::Gen => family.is_none(),
+                    // "командующим округом"
+                    Case::Ins => self.governs_instrumental(head),
+                    _ => false,
+                };
+                if !done && !governed && reading.case != Case::Nom {
                     self.make_nominative_like(words, out, reading);
                 }
             }
@@ -114,8 +189,37 @@ impl Morph {
         }
     }
 
+    /// "Воробьёвых гор": a surname in the plural that goes with the noun behind it as an adjective
+    /// would, and their case.
+    fn family_case(&self, head: &str, next: &str) -> Option<Case> {
+        let heads = self.name_parses(head);
+        if !heads.first()?.feats.has(Flag::Surname) {
+            return None;
+        }
+        let plural = |p: &&Parse| p.feats.number() == Some(Number::Plur);
+        let nouns = self.name_parses(next);
+        nouns
+            .iter()
+            .filter(plural)
+            .filter(|p| p.is_known() && p.class == Class::Noun && !p.feats.is_proper())
+            .find_map(|p| {
+                let case = p.feats.case()?;
+                let fits =
+                    |h: &Parse| h.feats.has(Flag::Surname) && same_case(h.feats.case(), Some(case));
+                heads.iter().filter(plural).any(fits).then_some(case)
+            })
+    }
+
+    /// Participles that have become nouns keep their object: "командующий округом".
+    fn governs_instrumental(&self, head: &str) -> bool {
+        self.name_parses(head).iter().any(|p| {
+            let lemma = p.lemma();
+            p.class == Class::Noun && lemma.ends_with("щий")
+        })
+    }
+
     /// "реке Туманной": an adjective that is all the name of the thing before it, and agrees with
-    /// it. Genitives are as often whose the thing is ("дома Толстого"), but for kinds of places.
+    /// it; or "города Москвы", where the town is the city and has none. Other genitives are as often whose the thing is ("дома Толстого"), but for kinds of places.
     fn make_apposition(
         &self,
         head: &str,
@@ -128,13 +232,22 @@ impl Morph {
         if !capital || reading.number != Number::Sing || reading.case == Case::Nom {
             return false;
         }
-        let is_place = || {
-            let parses = self.parses(head);
-            parses
-                .iter()
-                .any(|p| NAMED_BY_ADJECTIVES.contains(&p.lemma().as_str()))
-        };
+        let heads = self.parses(head);
+        let is_kind = |kinds: &[&str]| heads.iter().any(|p| kinds.contains(&p.lemma().as_str()));
+        let is_place = || is_kind(&NAMED_BY_ADJECTIVES);
         let parses = self.name_parses(word);
+        if reading.case == Case::Gen && is_kind(&SETTLEMENTS) {
+            let town = parses.iter().find(|p| {
+                p.feats.has(Flag::Place)
+                    && p.feats.case() == Some(Case::Gen)
+                    && p.feats.number() == Some(Number::Sing)
+            });
+            let form = town.and_then(|p| self.inflect(p, Target::new(Case::Nom, Number::Sing)));
+            if let Some(form) = form {
+                out[0] = match_case(&form, word);
+                return true;
+            }
+        }
         let agrees = parses.iter().any(|p| {
             p.class.agrees() && agree(p, reading.case, reading.number, reading.gender, None)
         });
@@ -192,9 +305,65 @@ impl Morph {
                 out[at] = match_case(&form, words[at]);
             }
         }
-        if let Some(form) = self.head_nominative(noun, &nouns) {
+        if let Some(form) = self.head_nominative(noun, &nouns, Subject::Name) {
             out[3] = form;
         }
+        true
+    }
+
+    /// "Псковской областях": the last of several, "Новгородской и Псковской областях", by itself.
+    fn make_nominative_of_one(&self, words: &[&str], out: &mut [String]) -> bool {
+        let [adjective, noun] = words else {
+            return false;
+        };
+        let adjectives = self.name_parses(adjective);
+        if !adjectives[0].class.agrees() {
+            return false;
+        }
+        let nouns = self.name_parses(noun);
+        let mut several = nouns.iter().filter(|p| {
+            p.class == Class::Noun && p.feats.number() == Some(Number::Plur) && p.is_known()
+        });
+        let found = several.find_map(|p| {
+            let case = p.feats.case()?;
+            let of_one = |gender| {
+                adjectives.iter().any(|a| {
+                    a.class.agrees()
+                        && a.feats.number() == Some(Number::Sing)
+                        && agree(a, case, Number::Sing, gender, None)
+                })
+            };
+            of_one(p.feats.gender()).then_some((p, case))
+        });
+        let agrees = nouns.iter().any(|p| {
+            p.class == Class::Noun
+                && adjectives.iter().any(|a| {
+                    let feats = p.feats;
+                    a.class.agrees()
+                        && feats
+                            .case()
+                            .zip(feats.number())
+                            .is_some_and(|(case, number)| {
+                                agree(a, case, number, feats.gender(), None)
+                            })
+                })
+        });
+        let Some((noun_parse, case)) = found.filter(|_| !agrees) else {
+            return false;
+        };
+        let one = Reading {
+            case,
+            number: Number::Sing,
+            gender: noun_parse.feats.gender(),
+            score: noun_parse.probability,
+        };
+        let Some(singular) = self.inflect(noun_parse, Target::new(Case::Nom, Number::Sing)) else {
+            return false;
+        };
+        if let Some(form) = self.agreeing(adjective, &one) {
+            out[0] = match_case(&form, adjective);
+        }
+        out[1] = match_case(&singular, noun);
         true
     }
 
@@ -205,29 +374,33 @@ impl Morph {
 
     /// An apposition: changed only when it is likeliest to stand in the case of the head.
     fn make_nominative_like(&self, words: &[&str], out: &mut [String], head: Reading) {
-        let Some(group) = self.group(words) else {
+        let Some(group) = self.group(words, Subject::Name) else {
             return;
         };
         if same_case(Some(group.reading.case), Some(head.case)) {
-            self.make_nominative(words, out);
+            self.make_nominative(words, out, Subject::Name);
         }
     }
 
     /// The first noun of `words` with the words before it that agree with it.
-    fn group(&self, words: &[&str]) -> Option<Group> {
-        let mut modifiers: Vec<(usize, Parses)> = Vec::new();
+    fn group(&self, words: &[&str], subject: Subject) -> Option<Group> {
+        let mut modifiers: Vec<(usize, Rc<Parses>)> = Vec::new();
         for (at, word) in words.iter().enumerate() {
             if !is_word(word) {
                 return None;
             }
             let parses = self.name_parses(word);
-            let noun = self.best_reading(&parses, &modifiers);
+            let noun = self.best_reading(&parses, &modifiers, subject);
             let is_modifier = parses.iter().any(|p| p.class.agrees());
             let next_is_word = words.get(at + 1).is_some_and(|next| is_word(next));
             // An adjective before a noun that it agrees with is no noun itself ("Белой горы").
-            let reads_on = is_modifier
+            let is_head = matches!(subject, Subject::Post(Some(head)) if head == at);
+            let reads_on = !is_head
+                && is_modifier
                 && next_is_word
-                && (parses[0].class.agrees() || self.continues(&parses, &modifiers, words[at + 1]));
+                && !self.has_genitive(&parses, words[at + 1])
+                && (parses[0].class.agrees()
+                    || self.continues(&parses, &modifiers, &words[at + 1..]));
             match noun {
                 Some(reading) if !reads_on => {
                     return Some(Group {
@@ -265,23 +438,73 @@ impl Morph {
         None
     }
 
-    /// Does `next` agree, as a noun, with the adjective of `parses`?
-    fn continues(&self, parses: &Parses, modifiers: &[(usize, Parses)], next: &str) -> bool {
-        let mut all: Vec<(usize, Parses)> = modifiers.to_vec();
+    /// Does the first noun of `rest` agree with the adjective of `parses`, and with those between?
+    fn continues(
+        &self,
+        parses: &Rc<Parses>,
+        modifiers: &[(usize, Rc<Parses>)],
+        rest: &[&str],
+    ) -> bool {
+        let mut all: Vec<(usize, Rc<Parses>)> = modifiers.to_vec();
         all.push((0, parses.clone()));
-        let next = self.name_parses(next);
-        !next[0].class.agrees() && self.best_reading(&next, &all).is_some()
+        for word in rest.iter().take_while(|word| is_word(word)) {
+            let next = self.name_parses(word);
+            if !next[0].class.agrees() {
+                return self.best_reading(&next, &all, Subject::Name).is_some();
+            }
+            all.push((0, next));
+        }
+        false
+    }
+
+    /// "сборной России": a noun that is declined as an adjective, and whose it is.
+    fn has_genitive(&self, parses: &Parses, next: &str) -> bool {
+        let share = |of: &dyn Fn(&&Parse) -> bool| -> f32 {
+            parses.iter().filter(of).map(|p| p.probability).sum()
+        };
+        // "Старого Оскола" has no "старое".
+        let noun = share(&|p| {
+            p.class == Class::Noun
+                && p.is_known()
+                && !p.feats.is_proper()
+                && p.feats.gender() != Some(Gender::Neut)
+        });
+        noun > share(&|p| p.class.agrees())
+            && self.name_parses(next).iter().any(|p| {
+                p.feats.has(Flag::Place) && p.is_known() && p.feats.case() == Some(Case::Gen)
+            })
     }
 
     /// The likeliest case, number and gender in which one of `parses` is a noun with which all
     /// modifiers agree.
-    fn best_reading(&self, parses: &Parses, modifiers: &[(usize, Parses)]) -> Option<Reading> {
+    fn best_reading(
+        &self,
+        parses: &Parses,
+        modifiers: &[(usize, Rc<Parses>)],
+        subject: Subject,
+    ) -> Option<Reading> {
         let mut best: Option<Reading> = None;
         for parse in parses.iter().filter(|p| p.class == Class::Noun) {
             let (Some(case), Some(number)) = (parse.feats.case(), parse.feats.number()) else {
                 continue;
             };
-            let gender = parse.feats.gender();
+            let person = parse.feats.animacy() == Some(Animacy::Anim);
+            let one_person = person && number == Number::Sing;
+            // "Судья", "глава": a word of both genders, a man's where its adjectives do not tell.
+            let gender = parse.feats.gender().or_else(|| {
+                let of_women = |(_, parses): &(usize, Rc<Parses>)| {
+                    parses.iter().filter(|p| p.class.agrees()).all(|p| {
+                        !same_case(p.feats.case(), Some(case))
+                            || p.feats.gender() == Some(Gender::Fem)
+                    })
+                };
+                one_person.then(
+                    || match !modifiers.is_empty() && modifiers.iter().all(of_women) {
+                        true => Gender::Fem,
+                        false => Gender::Masc,
+                    },
+                )
+            });
             let mut score = parse.probability;
             for (_, modifier) in modifiers {
                 score *= modifier
@@ -292,11 +515,7 @@ impl Morph {
                     .map(|m| m.probability)
                     .sum::<f32>();
             }
-            // Names of places and organisations are rarer than common nouns in the dictionary's
-            // counts; in a name they are what is meant.
-            if parse.feats.is_proper() {
-                score *= 4.0;
-            }
+            score *= subject.favours(parse);
             if score > best.map_or(0.0, |b| b.score) {
                 best = Some(Reading {
                     case,
@@ -310,15 +529,25 @@ impl Morph {
     }
 
     fn adjective_reading(&self, parses: &Parses) -> Option<Reading> {
-        parses
-            .iter()
-            .find(|p| p.class.agrees())
-            .map(|parse| Reading {
-                case: parse.feats.case().unwrap_or(Case::Nom),
-                number: parse.feats.number().unwrap_or(Number::Sing),
-                gender: parse.feats.gender(),
-                score: parse.probability,
-            })
+        let parse = parses.iter().find(|p| p.class.agrees())?;
+        let case = parse.feats.case().unwrap_or(Case::Nom);
+        // Masculine and neuter share most of their cases, and more nouns are masculine:
+        // "Большого" is of a theatre rather than of a thing.
+        let masculine = parse.feats.gender() == Some(Gender::Neut)
+            && parses.iter().any(|p| {
+                p.class.agrees()
+                    && p.feats.gender() == Some(Gender::Masc)
+                    && same_case(p.feats.case(), Some(case))
+            });
+        Some(Reading {
+            case,
+            number: parse.feats.number().unwrap_or(Number::Sing),
+            gender: match masculine {
+                true => Some(Gender::Masc),
+                false => parse.feats.gender(),
+            },
+            score: parse.probability,
+        })
     }
 
     /// The nominative of an adjective that stands in `reading`.
@@ -335,7 +564,7 @@ impl Morph {
         )
     }
 
-    fn head_nominative(&self, word: &str, reading: &Reading) -> Option<String> {
+    fn head_nominative(&self, word: &str, reading: &Reading, subject: Subject) -> Option<String> {
         if let Some((town, river)) = word.split_once("-на-") {
             // "Ростове-на-Дону": the town inflects, the river does not.
             let parses = self.parses(town);
@@ -353,9 +582,7 @@ impl Morph {
             .max_by(|a, b| {
                 let rank = |p: &Parse| {
                     let fits = p.feats.gender() == reading.gender;
-                    p.probability
-                        * if fits { 8.0 } else { 1.0 }
-                        * if p.feats.is_proper() { 4.0 } else { 1.0 }
+                    p.probability * if fits { 8.0 } else { 1.0 } * subject.favours(p)
                 };
                 rank(a).total_cmp(&rank(b))
             })?;
@@ -372,17 +599,25 @@ impl Morph {
         Some(match_case(&form, word))
     }
 
-    /// The parses of a word of a name: unknown capitalised words are names.
-    fn name_parses(&self, word: &str) -> Parses {
-        let mut parses = self.parses(word);
-        let guessed = parses
-            .iter()
-            .all(|p| matches!(p.origin, Origin::Ending | Origin::Affix));
-        if guessed && word.chars().next().is_some_and(char::is_uppercase) {
-            super::analyze::expect_name(word, &mut parses);
-            parses.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+    /// The parses of a word of a name: unknown capitalised words are names. Kept for when the word
+    /// comes again, for each is looked at several times.
+    fn name_parses(&self, word: &str) -> Rc<Parses> {
+        thread_local! {
+            static KNOWN: RefCell<Memo<Rc<Parses>>> = const { RefCell::new(Memo::new(MOST)) };
         }
-        parses
+        KNOWN.with_borrow_mut(|known| {
+            known.get_or(word, || {
+                let mut parses = self.parses(word);
+                let guessed = parses
+                    .iter()
+                    .all(|p| matches!(p.origin, Origin::Ending | Origin::Affix));
+                if guessed && word.chars().next().is_some_and(char::is_uppercase) {
+                    super::analyze::expect_name(word, &mut parses);
+                    parses.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+                }
+                Rc::new(parses)
+            })
+        })
     }
 
     /// The nominative singular of a given name, patronymic or surname that stands in any case.
@@ -450,7 +685,8 @@ impl Morph {
 }
 
 /// Kinds of places whose names often are adjectives.
-const NAMED_BY_ADJECTIVES: [&str; 19] = [
+const NAMED_BY_ADJECTIVES: [&str; 20] = [
+    "республика",
     "река",
     "гора",
     "улица",
@@ -470,6 +706,17 @@ const NAMED_BY_ADJECTIVES: [&str; 19] = [
     "космодром",
     "аэродром",
     "мыс",
+];
+
+/// Kinds of places that stand beside the name of one, not before whose they are.
+const SETTLEMENTS: [&str; 7] = [
+    "город",
+    "село",
+    "деревня",
+    "посёлок",
+    "станица",
+    "хутор",
+    "аул",
 ];
 
 struct Group {
@@ -754,9 +1001,44 @@ mod tests {
             ("агентства « Рёнхап »", "агентство «Рёнхап»"),
             ("ТРУДОВОЙ ПАРТИИ", "ТРУДОВАЯ ПАРТИЯ"),
             ("городом Москвой", "город Москва"),
+            ("Воробьёвых гор", "Воробьёвы горы"),
+            ("Воробьёвых горах", "Воробьёвы горы"),
+            (
+                "Приволжском федеральном округе",
+                "Приволжский федеральный округ",
+            ),
+            ("сборной России", "сборная России"),
+            ("Сергиева Посада", "Сергиев Посад"),
+            ("города Москвы", "город Москва"),
+            ("Республики Сербской", "Республика Сербская"),
+            ("Псковской областях", "Псковская область"),
+            ("Восточно-Китайском морях", "Восточно-Китайское море"),
+            ("Псковской области", "Псковская область"),
+            ("Чернобыльской АЭС", "Чернобыльская АЭС"),
             ("", ""),
         ] {
             check(phrase, expected);
+        }
+    }
+
+    #[test]
+    fn posts() {
+        for (phrase, head, expected) in [
+            ("директора завода", 0, "директор завода"),
+            ("полицейских", 0, "полицейские"),
+            ("главой администрации", 0, "глава администрации"),
+            ("федерального судьи", 1, "федеральный судья"),
+            ("владельцев", 0, "владельцы"),
+            (
+                "командующим военным округом",
+                0,
+                "командующий военным округом",
+            ),
+            ("королева", 0, "королева"),
+        ] {
+            let words: Vec<&str> = phrase.split(' ').collect();
+            let found = Morph::get().post_nominative(&words, Some(head));
+            assert_eq!(found.join(" "), expected);
         }
     }
 

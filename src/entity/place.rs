@@ -432,9 +432,7 @@ fn single_uncached(form: &str) -> Vec<WordCandidate> {
         }
         if reading.class == Class::Adjective {
             // A bare adjective: "в Грозном", "на Манежной".
-            if let Some(agreed) =
-                words::agree_form(form, &reading.lemma, reading.gender, reading.plural)
-            {
+            if let Some(agreed) = words::nominative(form, reading, reading.gender) {
                 add(
                     words::like(form, &agreed),
                     own_cases,
@@ -446,12 +444,9 @@ fn single_uncached(form: &str) -> Vec<WordCandidate> {
         let name = words::like(form, &as_spelt(form, &reading.lemma));
         if reading.plural && is_singular(&reading.lemma) {
             // The plural of a word that has a singular: a name in the plural ("Сокольниках").
-            let plural = if reading.cases.has_nominative() {
-                form.to_owned()
-            } else {
-                words::plural_of(&name)
-            };
-            add(plural, reading.cases, score - 4);
+            if let Some(plural) = words::nominative(form, reading, reading.gender) {
+                add(words::like(form, &plural), reading.cases, score - 4);
+            }
             continue;
         }
         add(name, own_cases, score + (reading.probability * 3.0) as i32);
@@ -566,9 +561,9 @@ fn phrase(forms: &[&str], next: Option<&str>, cases: Cases) -> Vec<(String, i32)
                 .find(|r| r.class == Class::Noun && DESCRIPTORS.contains(&r.lemma.as_str()));
             if let Some(noun) = noun {
                 for reading in words::readings(first).iter().filter(|r| r.class.agrees()) {
-                    if !reading.cases.and(noun.cases).is_empty()
-                        && let Some(agreed) =
-                            words::agree_form(first, &reading.lemma, noun.gender, noun.plural)
+                    if reading.plural == noun.plural
+                        && !reading.cases.and(noun.cases).is_empty()
+                        && let Some(agreed) = words::nominative(first, reading, noun.gender)
                     {
                         found.push((words::like(first, &agreed), 16));
                     }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::declension::{Bearer, Cases};
 use super::post;
 use crate::memo::Memo;
-use crate::morph::{Case, Class, Flag, Gender, Morph, Number};
+use crate::morph::{Case, Class, Flag, Gender, Morph, Number, Target};
 use crate::text;
 
 /// One dictionary reading of a form.
@@ -198,108 +198,20 @@ pub fn proper_case(word: &str) -> String {
     }
 }
 
-/// The nominative of an adjective in agreement, from its masculine nominative: "курский" and
-/// feminine gives "курская". `None` when it does not look like an adjective.
-pub fn agree(masculine: &str, gender: Option<Gender>, plural: bool) -> Option<String> {
-    let stem = masculine
-        .strip_suffix("ый")
-        .or_else(|| masculine.strip_suffix("ий"))
-        .or_else(|| masculine.strip_suffix("ой"))?;
-    let last = stem.chars().next_back()?;
-    let soft =
-        masculine.ends_with("ий") && !matches!(last, 'к' | 'г' | 'х' | 'ж' | 'ш' | 'ч' | 'щ');
-    let hushing = matches!(last, 'ж' | 'ш' | 'ч' | 'щ') && masculine.ends_with("ий");
-    let velar = matches!(last, 'к' | 'г' | 'х' | 'ж' | 'ш' | 'ч' | 'щ');
-    let ending = match (plural, gender) {
-        (true, _) if soft || velar => "ие",
-        (true, _) => "ые",
-        (_, Some(Gender::Fem)) if soft => "яя",
-        (_, Some(Gender::Fem)) => "ая",
-        (_, Some(Gender::Neut)) if soft || hushing => "ее",
-        (_, Some(Gender::Neut)) => "ое",
-        _ => return Some(masculine.to_owned()),
+/// The nominative of `form` in one of its readings, lower case, its number kept; an adjective
+/// agrees with a noun of `gender`. `None` when the word has no such form.
+pub fn nominative(form: &str, reading: &WordReading, gender: Option<Gender>) -> Option<String> {
+    let morph = Morph::get();
+    let parses = morph.recent_parses(form);
+    let parse = parses.iter().find(|p| {
+        p.class == reading.class
+            && (p.feats.number() == Some(Number::Plur)) == reading.plural
+            && p.feats.gender() == reading.gender
+            && p.lemma() == reading.lemma
+    })?;
+    let number = match reading.plural {
+        true => Number::Plur,
+        false => Number::Sing,
     };
-    Some(format!("{stem}{ending}"))
-}
-
-/// As [`agree`], from the form in the text where the dictionary form will not do: participles,
-/// whose dictionary form is a verb, hyphenated words, whose parts the dictionary joins, and
-/// possessives in -ий ("Новодевичьем").
-pub fn agree_form(form: &str, lemma: &str, gender: Option<Gender>, plural: bool) -> Option<String> {
-    let lower = text::lowercase(form);
-    let possessive = [
-        "ьего", "ьему", "ьим", "ьем", "ья", "ьей", "ью", "ье", "ьи", "ьих", "ьими",
-    ];
-    if let Some(stem) = possessive
-        .iter()
-        .filter_map(|e| lower.strip_suffix(e))
-        .min_by_key(|s| s.len())
-    {
-        let ending = match (plural, gender) {
-            (true, _) => "ьи",
-            (_, Some(Gender::Fem)) => "ья",
-            (_, Some(Gender::Neut)) => "ье",
-            _ => "ий",
-        };
-        return Some(format!("{stem}{ending}"));
-    }
-    let regular = lemma.ends_with("ый") || lemma.ends_with("ий") || lemma.ends_with("ой");
-    if regular && !lower.contains('-') {
-        return agree(lemma, gender, plural);
-    }
-    let stem = [
-        "ого", "его", "ому", "ему", "ыми", "ими", "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые",
-        "ие", "ую", "юю", "ым", "им", "ом", "ем", "ых", "их", "ей",
-    ]
-    .iter()
-    .filter_map(|e| lower.strip_suffix(e))
-    .min_by_key(|s| s.len())?;
-    let velar = stem.ends_with(['к', 'г', 'х', 'ж', 'ш', 'ч', 'щ']);
-    agree(
-        &format!("{stem}{}", if velar { "ий" } else { "ый" }),
-        gender,
-        plural,
-    )
-}
-
-/// The nominative plural of a noun, by its ending.
-pub fn plural_of(name: &str) -> String {
-    // Masculines with a stressed -а (Zaliznyak, accent class c).
-    for (singular, plural) in [
-        ("остров", "острова"),
-        ("город", "города"),
-        ("край", "края"),
-        ("округ", "округа"),
-        ("лес", "леса"),
-        ("луг", "луга"),
-        ("берег", "берега"),
-    ] {
-        if name == singular {
-            return plural.to_owned();
-        }
-        if name == capitalize(singular) {
-            return capitalize(plural);
-        }
-    }
-    let mut chars: Vec<char> = name.chars().collect();
-    let last = chars.last().copied().unwrap_or(' ');
-    let velar = |c: Option<&char>| c.is_some_and(|c| "кгхжшчщ".contains(*c));
-    match last {
-        'а' => {
-            chars.pop();
-            let ending = if velar(chars.last()) { 'и' } else { 'ы' };
-            chars.push(ending);
-        }
-        'я' | 'ь' | 'й' => {
-            chars.pop();
-            chars.push('и');
-        }
-        'о' | 'е' => {
-            chars.pop();
-            chars.push(if last == 'о' { 'а' } else { 'я' });
-        }
-        c if "кгхжшчщ".contains(c) => chars.push('и'),
-        _ => chars.push('ы'),
-    }
-    chars.into_iter().collect()
+    morph.inflect(parse, Target::new(Case::Nom, number).gender(gender))
 }

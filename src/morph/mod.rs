@@ -1,6 +1,6 @@
 //! Russian morphology: what comes in are words or [`Tokens`](crate::text::Tokens), what goes out
 //! are their lemmas, parts of speech and features (Universal Dependencies), and, the other way
-//! round, forms: a lemma in a case, a name or noun phrase in the nominative. Names are found in
+//! round, forms: a lemma in a case, a noun phrase in the nominative. Names are found in
 //! [`crate::entity`], index terms are laid out in [`crate::index`].
 //!
 //! The dictionary is OpenCorpora's, compiled into the binary (`tools/build_morph.py`); it needs no
@@ -42,7 +42,6 @@ pub use feats::{
 };
 pub use inflect::Target;
 pub use parse::{Origin, Parse, Parses};
-pub use phrase::{NamePart, NominativeName};
 
 use crate::memo::Recent;
 use lexicon::Lexicon;

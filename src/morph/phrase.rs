@@ -1,6 +1,6 @@
-//! From names as they stand in a sentence to names in the nominative: whole noun phrases with
-//! agreement ([`Morph::nominative`]) and the parts of a person's name ([`Morph::name_nominative`]).
-//! Which words make up a name, and whose it is, is left to [`crate::entity`].
+//! From a noun phrase as it stands in a sentence to the phrase in the nominative, with agreement
+//! ([`Morph::nominative`], [`Morph::post_nominative`]). Persons' names, whose words no dictionary
+//! may know, and what a phrase is the name of are left to [`crate::entity`].
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,41 +11,9 @@ use super::fold::match_case;
 use super::inflect::Target;
 use super::parse::{Origin, Parse, Parses};
 use crate::memo::Memo;
-use crate::text;
 
 /// Words of names kept a thread; about 500 bytes each.
 const MOST: usize = 8_000;
-
-/// A part of a person's name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum NamePart {
-    First,
-    Patronymic,
-    Surname,
-}
-
-impl NamePart {
-    fn flag(self) -> Flag {
-        match self {
-            Self::First => Flag::Name,
-            Self::Patronymic => Flag::Patronymic,
-            Self::Surname => Flag::Surname,
-        }
-    }
-}
-
-/// A part of a name in the nominative.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NominativeName {
-    /// With the capitals of the word it was made from.
-    pub text: String,
-    /// The gender that the form speaks for, if for one.
-    pub gender: Option<Gender>,
-    /// P(this reading) among the readings of the word as such a part of a name; 1 for rules.
-    pub probability: f32,
-    /// The dictionary lists the word as such a part of a name.
-    pub known: bool,
-}
 
 /// What a noun phrase is known to name.
 #[derive(Debug, Clone, Copy)]
@@ -488,6 +456,9 @@ impl Morph {
             let (Some(case), Some(number)) = (parse.feats.case(), parse.feats.number()) else {
                 continue;
             };
+            if case == Case::Voc {
+                continue;
+            }
             let person = parse.feats.animacy() == Some(Animacy::Anim);
             let one_person = person && number == Number::Sing;
             // "Судья", "глава": a word of both genders, a man's where its adjectives do not tell.
@@ -619,69 +590,6 @@ impl Morph {
             })
         })
     }
-
-    /// The nominative singular of a given name, patronymic or surname that stands in any case.
-    ///
-    /// `gender` and `case`, where known (from the other parts of the name, or the sentence), narrow
-    /// the choice. Readings that the dictionary marks as such a part of a name go first, then rules
-    /// by ending for surnames; a word that nothing tells of is taken to stand in the nominative.
-    pub fn name_nominative(
-        &self,
-        word: &str,
-        part: NamePart,
-        gender: Option<Gender>,
-        case: Option<Case>,
-    ) -> NominativeName {
-        let parses = self.parses(word);
-        let mut best: Option<NominativeName> = None;
-        let total: f32 = parses
-            .iter()
-            .filter(|p| p.feats.has(part.flag()) && !p.feats.has(Flag::Initial))
-            .map(|p| p.probability)
-            .sum();
-        for parse in parses.iter().filter(|p| {
-            p.feats.has(part.flag())
-                && !p.feats.has(Flag::Initial)
-                && p.feats.number() == Some(Number::Sing)
-        }) {
-            let own = parse.feats.gender();
-            let gender_fits = gender.is_none() || own.is_none() || own == gender;
-            let case_fits = case.is_none() || same_case(parse.feats.case(), case);
-            if !gender_fits || !case_fits {
-                continue;
-            }
-            let target = Target::new(Case::Nom, Number::Sing).gender(own.or(gender));
-            let Some(form) = self.inflect(parse, target) else {
-                continue;
-            };
-            let text = match_case(&form, word);
-            let probability = parse.probability / total;
-            match &mut best {
-                Some(known) if known.text == text && known.gender == own => {
-                    known.probability += probability;
-                }
-                Some(known) if known.probability >= probability => {}
-                _ => {
-                    best = Some(NominativeName {
-                        text,
-                        gender: own,
-                        probability,
-                        known: parse.is_known(),
-                    });
-                }
-            }
-        }
-        let by_rule = || surname_by_ending(word, gender, case);
-        match best {
-            Some(name) if name.known || part != NamePart::Surname => name,
-            guess => by_rule().or(guess).unwrap_or_else(|| NominativeName {
-                text: word.to_owned(),
-                gender,
-                probability: 1.0,
-                known: false,
-            }),
-        }
-    }
 }
 
 /// Kinds of places whose names often are adjectives.
@@ -793,166 +701,6 @@ fn join(words: &[String]) -> String {
     out
 }
 
-/// Oblique endings of surnames in the order of trying: (gender, case, ending, nominative ending).
-/// Source: Rosenthal, Golub, "Russian orthography and editing", §§ 149, 157 (declension of surnames).
-const SURNAME_ENDINGS: &[(Gender, Case, &str, &str)] = {
-    use Case::*;
-    use Gender::*;
-    &[
-        (Fem, Gen, "овой", "ова"),
-        (Fem, Gen, "евой", "ева"),
-        (Fem, Gen, "иной", "ина"),
-        (Fem, Gen, "ыной", "ына"),
-        (Fem, Acc, "ову", "ова"),
-        (Fem, Acc, "еву", "ева"),
-        (Fem, Acc, "ину", "ина"),
-        (Fem, Acc, "ыну", "ына"),
-        (Fem, Nom, "ова", "ова"),
-        (Fem, Nom, "ева", "ева"),
-        (Fem, Nom, "ина", "ина"),
-        (Fem, Nom, "ына", "ына"),
-        (Fem, Gen, "ской", "ская"),
-        (Fem, Gen, "цкой", "цкая"),
-        (Fem, Acc, "скую", "ская"),
-        (Fem, Acc, "цкую", "цкая"),
-        (Fem, Acc, "ую", "ая"),
-        (Fem, Nom, "ая", "ая"),
-        (Masc, Ins, "овым", "ов"),
-        (Masc, Ins, "евым", "ев"),
-        (Masc, Ins, "иным", "ин"),
-        (Masc, Ins, "ыным", "ын"),
-        (Masc, Gen, "ова", "ов"),
-        (Masc, Gen, "ева", "ев"),
-        (Masc, Gen, "ина", "ин"),
-        (Masc, Gen, "ына", "ын"),
-        (Masc, Dat, "ову", "ов"),
-        (Masc, Dat, "еву", "ев"),
-        (Masc, Dat, "ину", "ин"),
-        (Masc, Dat, "ыну", "ын"),
-        (Masc, Loc, "ове", "ов"),
-        (Masc, Loc, "еве", "ев"),
-        (Masc, Loc, "ине", "ин"),
-        (Masc, Loc, "ыне", "ын"),
-        (Masc, Gen, "ского", "ский"),
-        (Masc, Dat, "скому", "ский"),
-        (Masc, Ins, "ским", "ский"),
-        (Masc, Loc, "ском", "ский"),
-        (Masc, Gen, "цкого", "цкий"),
-        (Masc, Dat, "цкому", "цкий"),
-        (Masc, Ins, "цким", "цкий"),
-        (Masc, Loc, "цком", "цкий"),
-        (Masc, Gen, "ого", "ый"),
-        (Masc, Dat, "ому", "ый"),
-        (Masc, Gen, "его", "ий"),
-        (Masc, Dat, "ему", "ий"),
-    ]
-};
-
-/// A surname that the dictionary lacks. Without a known gender the masculine is taken, unless the
-/// ending is a woman's alone.
-fn surname_by_ending(
-    word: &str,
-    gender: Option<Gender>,
-    case: Option<Case>,
-) -> Option<NominativeName> {
-    let folded = text::fold(word);
-    let named = |text: String, gender| {
-        Some(NominativeName {
-            text,
-            gender,
-            probability: 1.0,
-            known: false,
-        })
-    };
-    // Folding keeps the length in bytes of Cyrillic, so an ending's length cuts the word itself.
-    let cut = |ending: &str| word.get(..word.len().checked_sub(ending.len())?);
-    for &(own, own_case, ending, nominative) in SURNAME_ENDINGS {
-        let is_shared = own == Gender::Fem
-            && SURNAME_ENDINGS
-                .iter()
-                .any(|&(g, _, e, _)| g == Gender::Masc && e == ending);
-        let gender_fits = match gender {
-            Some(gender) => gender == own,
-            None => !is_shared,
-        };
-        let case_fits = match case {
-            None => true,
-            // One ending serves several cases of women's names and two of men's.
-            Some(Case::Nom) => own_case == Case::Nom,
-            Some(_) => own_case != Case::Nom,
-        };
-        if gender_fits
-            && case_fits
-            && folded.ends_with(ending)
-            && let Some(stem) = cut(ending)
-            && stem.chars().count() >= 2
-        {
-            let upper = word.chars().all(|c| !c.is_lowercase());
-            let nominative = if upper {
-                nominative.to_uppercase()
-            } else {
-                nominative.to_owned()
-            };
-            return named(format!("{stem}{nominative}"), Some(own));
-        }
-    }
-    // What never inflects: "-ко", "-их", "-дзе", "-швили", other vowels but а and я.
-    let fixed = [
-        "ко",
-        "их",
-        "ых",
-        "дзе",
-        "швили",
-        "аго",
-        "ово",
-        "о",
-        "и",
-        "ы",
-        "э",
-    ];
-    if fixed.iter().any(|ending| folded.ends_with(ending)) {
-        return named(word.to_owned(), gender);
-    }
-    if gender == Some(Gender::Fem) || case == Some(Case::Nom) {
-        // Women's surnames in a consonant do not inflect; those in а do, by the paradigms.
-        return None;
-    }
-    // Men's surnames in a consonant, in a case other than the nominative.
-    for (ending, soft) in [
-        ("ом", false),
-        ("ем", false),
-        ("у", false),
-        ("а", false),
-        ("ю", true),
-        ("я", true),
-    ] {
-        let Some(stem) = folded.strip_suffix(ending).and_then(|_| cut(ending)) else {
-            continue;
-        };
-        let before = stem.chars().next_back().map_or(' ', text::fold_char);
-        let is_vowel = "аеиоуыэюя".contains(before);
-        let hushing = "жчшщц".contains(before);
-        if stem.chars().count() < 2 {
-            continue;
-        }
-        let nominative = match (soft, is_vowel) {
-            (true, true) => format!("{stem}й"),
-            (true, false) => format!("{stem}ь"),
-            (false, false) if (ending == "ем") == hushing || ending.chars().count() == 1 => {
-                stem.to_owned()
-            }
-            (false, true) if ending == "ем" => format!("{stem}й"),
-            _ => continue,
-        };
-        // "а" alone may be the nominative of a surname like "Куба": only a known case tells.
-        if ending == "а" && case.is_none() {
-            continue;
-        }
-        return named(nominative, Some(Gender::Masc));
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -1062,50 +810,14 @@ mod tests {
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
-    #[track_caller]
-    fn check_name(word: &str, part: NamePart, gender: Option<Gender>, expected: &str) {
-        let name = Morph::get().name_nominative(word, part, gender, None);
-        assert_eq!(name.text, expected, "{name:?}");
-    }
-
-    #[test]
-    fn parts_of_names() {
-        use NamePart::*;
-        let (masc, fem) = (Some(Gender::Masc), Some(Gender::Fem));
-        for (word, part, gender, expected) in [
-            ("Путиным", Surname, masc, "Путин"),
-            ("Путиной", Surname, None, "Путина"),
-            ("Владимиром", First, None, "Владимир"),
-            ("Владимировичем", Patronymic, None, "Владимирович"),
-            ("Петровной", Patronymic, None, "Петровна"),
-            ("Марией", First, None, "Мария"),
-            ("Бутявкиным", Surname, masc, "Бутявкин"),
-            ("Бутявкиной", Surname, fem, "Бутявкина"),
-            ("Бутявкиной", Surname, None, "Бутявкина"),
-            ("Калушевскому", Surname, masc, "Калушевский"),
-            ("Калушевской", Surname, fem, "Калушевская"),
-            ("Бутявченко", Surname, masc, "Бутявченко"),
-            ("Мгалобдзе", Surname, None, "Мгалобдзе"),
-            ("ПУТИНЫМ", Surname, None, "ПУТИН"),
-        ] {
-            check_name(word, part, gender, expected);
-        }
-    }
-
     proptest! {
         #[test]
         fn nothing_panics(words in prop::collection::vec("\\PC{0,6}|[а-яёА-ЯЁ-]{1,14}", 0..6)) {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             let morph = Morph::get();
             let _ = morph.nominative(&words);
-            for word in words {
-                for part in [NamePart::First, NamePart::Patronymic, NamePart::Surname] {
-                    for gender in [None, Some(Gender::Masc), Some(Gender::Fem)] {
-                        for case in [None, Some(Case::Nom), Some(Case::Gen)] {
-                            let _ = morph.name_nominative(word, part, gender, case);
-                        }
-                    }
-                }
+            for head in 0..=words.len() {
+                let _ = morph.post_nominative(&words, Some(head));
             }
         }
     }

@@ -5,6 +5,7 @@
 use super::EntityKind;
 use super::memory::same as same_name;
 use super::names::{Name, Names};
+use super::place;
 use super::tables::{List, NOT_NAMES, PAIRS, POST_REMAINDERS};
 use super::view::View;
 use crate::text;
@@ -79,6 +80,9 @@ fn keep(view: &View, name: &mut Name) -> bool {
     if name.len() == 2 && is_organisation_pair(view, i) {
         name.kind = seat(view, i);
         name.confidence = name.confidence.max(0.9);
+    }
+    if name.len() == 2 && name.kind == EntityKind::Person && place::is_spaced(view, i) {
+        name.kind = EntityKind::Place;
     }
     if name.kind == EntityKind::Org && is_thing(view, name) {
         return false;

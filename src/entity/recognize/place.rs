@@ -6,6 +6,7 @@ use super::EntityKind;
 use super::names::Name;
 use super::tables::{LATIN_PLACE_PAIRS, LATIN_PLACES, List};
 use super::view::View;
+use crate::entity::words::{self, NameClass};
 use crate::text::TokenKind;
 
 /// Places that `names` lack.
@@ -71,6 +72,9 @@ fn place_at(view: &View, i: usize, in_name: bool) -> Option<usize> {
             {
                 return Some(i + 2);
             }
+            if goes_on && is_spaced(view, i) {
+                return Some(i + 2);
+            }
             if word.known && word.place > 0.5 && word.person < 0.2 && word.noun {
                 return Some(i + 1);
             }
@@ -88,6 +92,46 @@ fn place_at(view: &View, i: usize, in_name: bool) -> Option<usize> {
         }
         _ => None,
     }
+}
+
+/// First halves of foreign names of places that the press writes with a hyphen or without.
+const FIRST_HALVES: &[&str] = &[
+    "Абу",
+    "Аддис",
+    "Алма",
+    "Аль",
+    "Буэнос",
+    "Гранд",
+    "Дар",
+    "Коста",
+    "Куала",
+    "Ла",
+    "Лас",
+    "Лос",
+    "Нью",
+    "Порт",
+    "Пуэрто",
+    "Рио",
+    "Сан",
+    "Санта",
+    "Санто",
+    "Сент",
+    "Сьерра",
+    "Сьюдад",
+    "Тель",
+    "Улан",
+    "Форт",
+    "Шри",
+    "Эль",
+];
+
+/// "Коста Рика", "Эль Сальвадор": two words that the dictionary has as one place with a hyphen.
+pub fn is_spaced(view: &View, i: usize) -> bool {
+    FIRST_HALVES.contains(&view.form(i))
+        && view.is_capital(i + 1)
+        && words::readings(&format!("{}-{}", view.form(i), view.form(i + 1)))
+            .iter()
+            .any(|reading| reading.known && reading.name == NameClass::Place)
 }
 
 /// An adjective made of a place or of a side of the world, not "Главный" or "Второй".

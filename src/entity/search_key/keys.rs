@@ -83,6 +83,11 @@ pub(super) fn place_keys(name: &str, keys: &mut Vec<String>) {
             _ => {}
         }
     }
+    // "Сан Луис" and "Сан-Луис".
+    let joined = folded.replace(' ', "-");
+    if joined != folded && gazetteer.contains(&joined) {
+        push(keys, joined);
+    }
     if let Some(short) = crate::entity::place::without_descriptor(&folded) {
         push(keys, short);
     }

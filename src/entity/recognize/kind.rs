@@ -23,6 +23,8 @@ pub fn apply(view: &View, names: &mut Names) {
         if cover[i].is_none() {
             if is_organisation(view, i) {
                 names.list.push(Name::new(seat(view, i), i, i + 1, 0.9));
+            } else if let Some(end) = source_end(view, i) {
+                names.list.push(Name::new(EntityKind::Org, i, end, 0.9));
             } else if is_organisation_pair(view, i) && cover.get(i + 1).is_some_and(Option::is_none)
             {
                 names.list.push(Name::new(seat(view, i), i, i + 2, 0.9));
@@ -184,6 +186,26 @@ fn seat(view: &View, i: usize) -> EntityKind {
     } else {
         EntityKind::Org
     }
+}
+
+/// The end of a site that is named as a source: "сообщает vesti.example.ru".
+fn source_end(view: &View, i: usize) -> Option<usize> {
+    const TOP: &[&str] = &["ru", "com", "net", "org", "info", "su", "рф"];
+    if i == 0 || !view.is_word(i) || view.breaks_before(i) || !view.lemma_in(i - 1, List::Sources) {
+        return None;
+    }
+    let mut end = i + 1;
+    // Up to three dots: "news.example.com.ru" is rare enough.
+    while end < i + 6
+        && view.form(end) == "."
+        && view.glued(end)
+        && view.glued(end + 1)
+        && view.is_word(end + 1)
+    {
+        end += 2;
+    }
+    let top = view.form(end - 1).to_lowercase();
+    (end > i + 1 && TOP.contains(&top.as_str())).then_some(end)
 }
 
 /// One of [`PAIRS`].

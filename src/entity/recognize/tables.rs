@@ -31,6 +31,7 @@ pub enum List {
     PairStarts,
     Buildings,
     Bands,
+    Sources,
     PlaceAdjectives,
 }
 
@@ -56,6 +57,7 @@ const LISTS: &[(List, &[&str])] = &[
     (List::PairStarts, PAIR_STARTS),
     (List::Buildings, BUILDINGS),
     (List::Bands, BANDS),
+    (List::Sources, SOURCES),
     (List::PlaceAdjectives, PLACE_ADJECTIVES),
 ];
 
@@ -1193,20 +1195,54 @@ pub const OFFICES: &[&str] = &[
     "мэрт",
 ];
 
-/// First words of institutions of two words that the tagger takes for places; see [`PAIRS`].
-pub const PAIR_STARTS: &[&str] = &["европейский", "африканский", "таможенный", "белый", "лига"];
+/// First words of [`PAIRS`].
+pub const PAIR_STARTS: &[&str] = &[
+    "европейский",
+    "африканский",
+    "таможенный",
+    "белый",
+    "лига",
+    "голос",
+    "эхо",
+    "немецкий",
+    "международный",
+    "красный",
+];
 
-/// Institutions of two words that the tagger takes for places.
+/// Institutions and media of two words that the tagger takes for places, or for no names.
 pub const PAIRS: &[(&str, &str)] = &[
     ("европейский", "союз"),
     ("африканский", "союз"),
     ("таможенный", "союз"),
     ("белый", "дом"),
     ("лига", "наций"),
+    ("голос", "америка"),
+    ("эхо", "москва"),
+    ("немецкий", "волна"),
+    ("международный", "амнистия"),
+    ("красный", "крест"),
+    ("красный", "полумесяц"),
 ];
 
 /// Institutions that are called by the building they sit in.
 pub const BUILDINGS: &[&str] = &["кремль", "белый"];
+
+/// Words before the address of a site that is named as a source.
+pub const SOURCES: &[&str] = &[
+    "сообщать",
+    "сообщить",
+    "передавать",
+    "передать",
+    "писать",
+    "цитировать",
+    "информировать",
+    "отмечать",
+    "издание",
+    "портал",
+    "агентство",
+    "данные",
+    "сведение",
+];
 
 /// Further nouns before a name in quotes.
 pub const BANDS: &[&str] = &["служба", "группа"];

@@ -255,6 +255,22 @@ fn is_closing(form: &str) -> bool {
     matches!(form, "»" | "”" | "“" | "\"" | "''" | "'" | ")" | "]")
 }
 
+/// «служба „Рассвет“» cut off before its closing mark: what a name opens it closes.
+pub fn close(view: &View, names: &mut Names) {
+    for name in &mut names.list {
+        let count = |mark: &str| {
+            let inside = name.start..name.end;
+            inside.filter(|&i| view.form(i) == mark).count()
+        };
+        let open = |opening: &str, closing: &str| {
+            view.form(name.end) == closing && count(opening) > count(closing)
+        };
+        if open("«", "»") || open("„", "“") || open("“", "”") {
+            name.end += 1;
+        }
+    }
+}
+
 /// Takes marks off the ends that belong to the sentence, not to the name.
 fn trim(view: &View, name: &mut Name) {
     loop {

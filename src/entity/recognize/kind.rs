@@ -19,16 +19,30 @@ pub fn apply(view: &View, names: &mut Names) {
             .retain(|name| !is_known_thing(view, name, &things));
     }
     let cover = names.cover(view.len());
+    // Names that are the second word of a pair.
+    let mut inner = Vec::new();
     for i in 0..view.len() {
         if cover[i].is_none() {
             if is_organisation(view, i) {
                 names.list.push(Name::new(seat(view, i), i, i + 1, 0.9));
             } else if let Some(end) = source_end(view, i) {
                 names.list.push(Name::new(EntityKind::Org, i, end, 0.9));
-            } else if is_organisation_pair(view, i) && cover.get(i + 1).is_some_and(Option::is_none)
-            {
-                names.list.push(Name::new(seat(view, i), i, i + 2, 0.9));
+            } else if is_organisation_pair(view, i) {
+                // "Голос Америки" names America too.
+                let second = cover.get(i + 1).copied().flatten();
+                if second.is_none_or(|number| names.list[number].len() == 1) {
+                    inner.extend(second);
+                    names.list.push(Name::new(seat(view, i), i, i + 2, 0.9));
+                }
             }
+        }
+    }
+    // The last first, so that the numbers before stay what they are.
+    inner.sort_unstable();
+    for number in inner.into_iter().rev() {
+        let name = names.list.remove(number);
+        if name.kind == EntityKind::Place {
+            names.nested.push(name);
         }
     }
     names.sort();

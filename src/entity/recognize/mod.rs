@@ -86,6 +86,7 @@ impl Recognizer {
         boundary::aliases(&view, &mut names);
         memory::apply(&view, &mut names);
         organisation::apply(&view, &mut names);
+        boundary::close(&view, &mut names);
         boundary::aliases(&view, &mut names);
         let mut list = names.list;
         list.append(&mut names.nested);

@@ -273,6 +273,18 @@ impl Gazetteer {
         (start(name)..start(name + 1)).filter_map(|i| read(self.references, i))
     }
 
+    /// The towns whose name begins with `name` and a hyphen: "Санта-Крус-де-ла-Сьерра" for
+    /// "Санта-Крус".
+    pub fn find_longer(&self, name: &str) -> Vec<Candidate> {
+        let key = format!("{}-", fold(name));
+        let first = self.first_from(key.as_bytes());
+        (first..self.count)
+            .take_while(|&i| self.name(i).is_some_and(|n| n.starts_with(key.as_bytes())))
+            .flat_map(|i| self.references(i))
+            .filter_map(|place| self.candidate(place))
+            .collect()
+    }
+
     /// True when some place is called `name`, which is in the nominative.
     pub fn contains(&self, name: &str) -> bool {
         let key = fold(name);
@@ -295,16 +307,22 @@ impl Gazetteer {
 
     /// Binary search over the sorted names.
     fn search(&self, key: &[u8]) -> Option<usize> {
+        let index = self.first_from(key);
+        (self.name(index) == Some(key)).then_some(index)
+    }
+
+    /// The first name that is not before `key`.
+    fn first_from(&self, key: &[u8]) -> usize {
         let (mut low, mut high) = (0, self.count);
         while low < high {
             let middle = (low + high) / 2;
-            match self.name(middle)?.cmp(key) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return Some(middle),
+            if self.name(middle).is_some_and(|name| name < key) {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
-        None
+        low
     }
 
     fn name(&self, index: usize) -> Option<&'static [u8]> {

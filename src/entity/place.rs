@@ -749,9 +749,30 @@ pub fn locate(name: &PlaceName, countries: &[[u8; 2]]) -> GeoPlace {
         }
         return geo(None, code);
     }
-    let best = gazetteer
-        .find(&name.canonical)
+    geo(bearer(name, countries, |_| true), None)
+}
+
+/// The likeliest of the bearers of a name that `may_be` meant.
+fn bearer(
+    name: &PlaceName,
+    countries: &[[u8; 2]],
+    may_be: impl Fn(&Candidate) -> bool,
+) -> Option<Candidate> {
+    let gazetteer = Gazetteer::get();
+    let named = |c: &Candidate| c.country.is_some_and(|code| countries.contains(&code));
+    let mut bearers = gazetteer.find(&name.canonical);
+    // "Санта-Крус" in a dispatch on Bolivia is Санта-Крус-де-ла-Сьерра.
+    if !bearers.iter().any(named) {
+        bearers.extend(
+            gazetteer
+                .find_longer(&name.canonical)
+                .into_iter()
+                .filter(named),
+        );
+    }
+    bearers
         .into_iter()
+        .filter(|candidate| may_be(candidate))
         .max_by_key(|candidate| {
             let mut score = 10 * candidate.population.max(1).ilog10()
                 + candidate.population.max(1).leading_zeros().abs_diff(32);
@@ -762,8 +783,7 @@ pub fn locate(name: &PlaceName, countries: &[[u8; 2]]) -> GeoPlace {
                 score += 20;
             }
             score
-        });
-    geo(best, None)
+        })
 }
 
 fn geo(candidate: Option<Candidate>, country: Option<[u8; 2]>) -> GeoPlace {
@@ -776,33 +796,55 @@ fn geo(candidate: Option<Candidate>, country: Option<[u8; 2]>) -> GeoPlace {
     }
 }
 
-/// Words for regions that are often called after their chief town: "штат Вашингтон".
-const REGIONS: &[&str] = &[
-    "штат",
-    "провинция",
-    "префектура",
-    "департамент",
-    "графство",
-    "кантон",
+/// Words for regions that are often called after their chief town, "штат Вашингтон", and the
+/// countries that have such, where they are few (ISO 3166-1; Russian practice of naming
+/// administrative units, OK 025 and the school atlas).
+const REGIONS: &[(&str, &[&[u8; 2]])] = &[
+    (
+        "штат",
+        &[
+            b"US", b"MX", b"BR", b"IN", b"AU", b"NG", b"VE", b"MY", b"MM", b"SD", b"SS",
+        ],
+    ),
+    ("графство", &[b"GB", b"IE"]),
+    ("кантон", &[b"CH", b"LU", b"BA"]),
+    ("префектура", &[b"JP", b"GR", b"CN"]),
+    ("провинция", &[]),
+    ("департамент", &[]),
 ];
 
-/// Whether the word before a name makes it that of a region.
-pub fn is_region(word: &str) -> bool {
-    word.starts_with(text::is_lowercase)
-        && words::readings(word)
-            .iter()
-            .any(|reading| REGIONS.contains(&reading.lemma.as_str()))
+/// The word before a name that makes it that of a region, dictionary form.
+pub fn region_word(word: &str) -> Option<&'static str> {
+    if !word.starts_with(text::is_lowercase) {
+        return None;
+    }
+    let readings = words::readings(word);
+    REGIONS
+        .iter()
+        .map(|&(region, _)| region)
+        .find(|region| readings.iter().any(|reading| reading.lemma == *region))
 }
 
-/// The region that shares its name with a town: it lies in that country, but has neither the town's
-/// number nor its position.
-pub fn region_of(town: GeoPlace) -> GeoPlace {
-    GeoPlace {
-        country: town.country,
-        geoname: None,
-        lat: None,
-        lon: None,
-    }
+/// The region called `name`, of the kind that `word` (see [`region_word`]) tells. It has neither
+/// the number nor the position of the town that shares its name, and that town's country only
+/// where such regions are.
+pub fn locate_region(name: &PlaceName, word: &str, countries: &[[u8; 2]]) -> GeoPlace {
+    let (_, of) = REGIONS
+        .iter()
+        .find(|(region, _)| *region == word)
+        .unwrap_or(&("", &[]));
+    let has = |code: &[u8; 2]| of.is_empty() || of.contains(&code);
+    let country = match name.known {
+        Some(known) => known.country,
+        None => bearer(name, countries, |c| c.country.as_ref().is_some_and(has))
+            .and_then(|c| c.country)
+            // "графство Эссекс": no town has the name.
+            .or_else(|| match of {
+                [] => None,
+                of => countries.iter().copied().find(|code| of.contains(&code)),
+            }),
+    };
+    geo(None, country)
 }
 
 /// Folds a place's name for comparison.
@@ -859,6 +901,27 @@ mod tests {
         check("Chicago", "Чикаго");
         check("Los Angeles", "Лос-Анджелес");
         check("Псковской областях", "Псковская область");
+    }
+
+    #[test]
+    fn other_places_of_the_dispatch_tell_the_bearer() {
+        let named = |name: &str| read(&[name], None, Cases::ALL, &Votes::default());
+        let town = |countries: &[[u8; 2]]| locate(&named("Санта-Крусе"), countries);
+        assert_eq!(town(&[*b"BO"]).country.as_deref(), Some("BO"));
+        assert_ne!(town(&[]).country.as_deref(), Some("BO"));
+        let region = |name: &str, word: &str, countries: &[[u8; 2]]| {
+            let word = region_word(word).unwrap();
+            let place = locate_region(&named(name), word, countries);
+            assert_eq!((place.geoname, place.lat), (None, None));
+            place.country
+        };
+        assert_eq!(region("Вашингтон", "штате", &[]).as_deref(), Some("US"));
+        assert_eq!(region("Эссекс", "графстве", &[]), None);
+        assert_eq!(
+            region("Эссекс", "графство", &[*b"RU", *b"GB"]).as_deref(),
+            Some("GB")
+        );
+        assert_eq!(region_word("города"), None);
     }
 
     #[test]

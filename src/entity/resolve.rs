@@ -462,17 +462,16 @@ impl Resolver<'_> {
         for (span, name) in spans.iter().zip(&names) {
             let before = span.tokens.start.checked_sub(1);
             // "Провинции Индонезии" are parts of it.
-            let region = !name.is_country()
-                && before.is_some_and(|at| place::is_region(self.tokens.form_at(at)));
-            let key = (place::fold(&name.canonical), region);
+            let region = before
+                .filter(|_| !name.is_country())
+                .and_then(|at| place::region_word(self.tokens.form_at(at)));
+            let key = (place::fold(&name.canonical), region.is_some());
             let entity = match made.iter().find(|(k, _)| *k == key) {
                 Some((_, entity)) => *entity,
                 None => {
-                    let place = place::locate(name, &countries);
-                    let detail = Detail::Place(if region {
-                        place::region_of(place)
-                    } else {
-                        place
+                    let detail = Detail::Place(match region {
+                        Some(word) => place::locate_region(name, word, &countries),
+                        None => place::locate(name, &countries),
                     });
                     let entity = self.add_entity(EntityKind::Place, name.canonical.clone(), detail);
                     made.push((key, entity));

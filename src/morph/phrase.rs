@@ -12,6 +12,9 @@ use super::inflect::Target;
 use super::parse::{Origin, Parse, Parses};
 use crate::memo::Memo;
 
+/// Words of the longest phrase that is read; a longer one is no name and stays as it is.
+const LONGEST: usize = 40;
+
 /// Words of names kept a thread; about 500 bytes each.
 const MOST: usize = 8_000;
 
@@ -80,7 +83,10 @@ impl Morph {
 
     fn nominative_of(&self, words: &[&str], subject: Subject) -> Vec<String> {
         let mut out: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-        self.make_nominative(words, &mut out, subject);
+        // Bounds the depth of what "и" joins, too.
+        if words.len() <= LONGEST {
+            self.make_nominative(words, &mut out, subject);
+        }
         out
     }
 

@@ -729,8 +729,28 @@ mod tests {
             EntityKind::Date,
         ] {
             for text in [
-                "", " ", "-", "--", "'", "«»", "Ы", "ё-ё", "김", "中", "İ", "a-", "\u{301}", "12",
+                "",
+                " ",
+                "-",
+                "--",
+                "'",
+                "«»",
+                "Ы",
+                "ё-ё",
+                "김",
+                "中",
+                "İ",
+                "a-",
+                "\u{301}",
+                "12",
                 "В. В.",
+                // Readings that each part or word would multiply.
+                &["xian"; 60].join("-"),
+                &["кути"; 60].join("-"),
+                &["Кале"; 60].join("-"),
+                &["Москвы"; 3_000].join(" и "),
+                &"abcdefgh".repeat(10_000),
+                &"сергей ".repeat(2_000),
             ] {
                 let query = NameQuery::new(kind, text);
                 let _ = query.select(&[("Иван Петров", 1), ("", 0), ("-", 1), ("Я", 1)]);

@@ -179,6 +179,9 @@ pub(super) fn join(syllables: &[String]) -> String {
     out
 }
 
+/// Ways to divide a word that are followed.
+const MOST_WAYS: usize = 8;
+
 pub(super) fn from_pinyin(words: &[String]) -> Vec<Candidate> {
     let mut out = Vec::new();
     if words.is_empty() || words.len() > 3 {
@@ -200,6 +203,8 @@ pub(super) fn from_pinyin(words: &[String]) -> Vec<Candidate> {
                             all
                         })
                     })
+                    // The likeliest come first; each piece may double them.
+                    .take(MOST_WAYS)
                     .collect();
             }
             ways

@@ -147,18 +147,11 @@ pub(super) fn from_latin(words: &[String]) -> Vec<Candidate> {
         let Some(russian) = latin_surnames().get(surname.as_str()) else {
             continue;
         };
-        let mut syllables = Vec::new();
-        for word in given {
-            for part in word.split('-') {
-                match split_syllables(part) {
-                    Some(more) => syllables.extend(more),
-                    None => {
-                        syllables.clear();
-                        break;
-                    }
-                }
-            }
-        }
+        let parts = given.iter().flat_map(|word| word.split('-'));
+        let Some(syllables) = parts.map(split_syllables).collect::<Option<Vec<_>>>() else {
+            continue;
+        };
+        let syllables = syllables.concat();
         if syllables.is_empty() || syllables.len() > 3 {
             continue;
         }

@@ -224,7 +224,11 @@ fn read_month(cursor: &mut Cursor) -> Option<(i8, bool)> {
         for name in names {
             let mut ahead = *cursor;
             if ahead.eat_word(name) {
-                let short = name.chars().count() <= 4 && !matches!(*name, "мая" | "май" | "март");
+                let full = matches!(
+                    *name,
+                    "мая" | "май" | "март" | "июня" | "июнь" | "июля" | "июль"
+                );
+                let short = name.chars().count() <= 4 && !full;
                 let closed = short && ahead.eat(|c| c == '.').is_some();
                 *cursor = ahead;
                 return Some((month, closed));

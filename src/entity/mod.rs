@@ -5,6 +5,7 @@
 
 pub mod authority;
 mod beginnings;
+mod context;
 pub mod date;
 pub mod declension;
 mod eastern;
@@ -88,8 +89,8 @@ pub struct PersonName {
     /// Given name; for Korean, Chinese and Vietnamese names all syllables behind the surname.
     pub first: Option<String>,
     pub patronymic: Option<String>,
-    /// "В. В." as single letters, in the order written, when only initials are known.
-    pub initials: Vec<char>,
+    /// The letters of "В. В.", "Дж.", in the order written, when only initials are known.
+    pub initials: Vec<String>,
 }
 
 /// A place of the gazetteer.

@@ -125,9 +125,41 @@ const TITLES: &[&str] = &[
 /// A word of a mention.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NameToken {
-    /// As in the text, normalised; without the point of an initial.
+    /// As in the text, normalised; without the point of an initial, and without "-младший".
     pub form: String,
     pub initial: bool,
+    /// "младший" of "Сомин-младший", in the nominative.
+    pub seniority: Option<String>,
+}
+
+impl NameToken {
+    pub fn new(form: &str, initial: bool) -> Self {
+        let (form, seniority) = match without_seniority(form) {
+            Some((form, seniority)) => (form, Some(seniority)),
+            None => (form, None),
+        };
+        Self {
+            form: form.to_owned(),
+            initial,
+            seniority,
+        }
+    }
+}
+
+/// "Сомина" and "младший" of "Сомина-младшего", in any letters' case of the latter.
+pub fn without_seniority(word: &str) -> Option<(&str, String)> {
+    let (name, last) = word.rsplit_once('-').filter(|(name, _)| !name.is_empty())?;
+    let last = text::lowercase(last);
+    let stem = ["младш", "старш"]
+        .into_iter()
+        .find(|stem| last.starts_with(stem))?;
+    let ending = last.strip_prefix(stem)?;
+    let ending = match ending {
+        "ий" | "его" | "ему" | "им" | "ем" => "ий",
+        "ая" | "ей" | "ую" => "ая",
+        _ => return None,
+    };
+    Some((name, format!("{stem}{ending}")))
 }
 
 /// Evidence from around a mention.
@@ -137,8 +169,12 @@ pub struct Context {
     pub cases: Cases,
     /// A case that they make likely without forcing it; none where they don't.
     pub likely: Cases,
+    /// The case of the object of the verb beside the name: where that is not its subject.
+    pub object: Cases,
     /// Gender that a verb or a title shows.
     pub bearer: Bearer,
+    /// A title of those who are called by their given name stands before: "патриарх", "князь".
+    pub dignity: bool,
 }
 
 impl Default for Context {
@@ -146,7 +182,9 @@ impl Default for Context {
         Self {
             cases: Cases::ALL,
             likely: Cases::NONE,
+            object: Cases::NONE,
             bearer: Bearer::Either,
+            dignity: false,
         }
     }
 }
@@ -157,7 +195,10 @@ pub struct Parsed {
     pub given: Vec<String>,
     pub patronymic: Option<String>,
     pub surname: Option<String>,
-    pub initials: Vec<char>,
+    /// "В", "Дж".
+    pub initials: Vec<String>,
+    /// "младший" or "старший", in the nominative: two bearers of one name.
+    pub seniority: Option<String>,
     pub bearer: Option<Bearer>,
     /// Korean, Chinese or Vietnamese: the surname stands first.
     pub surname_first: bool,
@@ -457,8 +498,9 @@ pub fn parse(tokens: &[NameToken], context: Context, votes: &Votes) -> Parsed {
     parsed.initials = tokens
         .iter()
         .filter(|t| t.initial)
-        .filter_map(|t| t.form.chars().next())
+        .map(|t| t.form.clone())
         .collect();
+    parsed.seniority = tokens.iter().find_map(|t| t.seniority.clone());
     let forms: Vec<String> = tokens
         .iter()
         .filter(|t| !t.initial)
@@ -551,6 +593,9 @@ pub fn parse(tokens: &[NameToken], context: Context, votes: &Votes) -> Parsed {
                 if !context.likely.and(case).is_empty() {
                     total += 4;
                 }
+                if !context.object.and(case).is_empty() {
+                    total += 2;
+                }
                 total += match bearer {
                     Bearer::Man => 1,
                     Bearer::Several => -6,
@@ -577,7 +622,9 @@ pub fn parse(tokens: &[NameToken], context: Context, votes: &Votes) -> Parsed {
         matches!(r.bearer, Bearer::Man | Bearer::Woman)
             && (r.part != Part::Surname || gendered(&r.nominative))
     }) || context.bearer == bearer;
-    parsed.bearer = certain.then_some(bearer);
+    // "Эммануэль прибыл": what the dictionary has as a woman's name is not hers alone.
+    let contradicted = context.bearer != Bearer::Either && context.bearer != bearer;
+    parsed.bearer = (certain && !contradicted).then_some(bearer);
     let mut particles: Vec<String> = Vec::new();
     for (i, reading) in chosen.iter().enumerate() {
         let name = reading.nominative.clone();
@@ -619,6 +666,66 @@ pub fn parse(tokens: &[NameToken], context: Context, votes: &Votes) -> Parsed {
         }
     }
     parsed
+}
+
+/// The surname that members of a family have together in `form`, as a man's: "Горбачёв" of
+/// "Михаил и Раиса Горбачёвы", "Обама" of "Барак и Мишель Обама". `None` where the form is one
+/// person's alone.
+pub fn family_surname(form: &str, own: &str) -> Option<String> {
+    let plural = words::readings(form)
+        .iter()
+        .filter(|r| r.name == NameClass::Surname && r.plural && r.known)
+        .map(|r| words::like(form, &r.lemma))
+        .next();
+    let plural = plural.or_else(|| {
+        declension::readings(form)
+            .iter()
+            .filter(|r| r.bearer == Bearer::Several)
+            .max_by_key(|r| r.weight)
+            .map(|r| r.nominative.clone())
+    });
+    plural.or_else(|| (!gendered(own)).then(|| own.to_owned()))
+}
+
+impl Parsed {
+    /// Gives the person a surname, a man's form of it.
+    pub fn set_surname(&mut self, masculine: &str) {
+        let surname = match self.bearer {
+            Some(Bearer::Woman) => feminine_surname(masculine),
+            _ => masculine.to_owned(),
+        };
+        if self.surname.is_some() {
+            self.words.pop();
+        }
+        self.words.push(surname.clone());
+        self.surname = Some(surname);
+    }
+}
+
+/// The cases in which the words of a name can stand, as far as the dictionary knows them.
+pub fn own_cases(tokens: &[NameToken]) -> Cases {
+    let mut all = Cases::ALL;
+    for token in tokens.iter().filter(|t| !t.initial && !is_latin(&t.form)) {
+        let form = words::proper_case(&token.form);
+        let cases = words::readings(&form)
+            .iter()
+            .filter(|r| {
+                r.known
+                    && !r.plural
+                    && matches!(
+                        r.name,
+                        NameClass::Given | NameClass::Patronymic | NameClass::Surname
+                    )
+            })
+            .fold(Cases::NONE, |cases, r| cases.or(r.cases));
+        if !cases.is_empty() {
+            all = all.and(cases);
+        }
+    }
+    match all.is_empty() {
+        true => Cases::ALL,
+        false => all,
+    }
 }
 
 /// Whether the form of a surname shows its bearer's gender.
@@ -746,10 +853,14 @@ impl Parsed {
         }
         parts.extend(self.patronymic.clone());
         parts.extend(self.surname.clone());
-        if parts.is_empty() {
-            return self.words.join(" ");
+        let name = match parts.is_empty() {
+            true => self.words.join(" "),
+            false => parts.join(" "),
+        };
+        match &self.seniority {
+            Some(seniority) => format!("{name}-{seniority}"),
+            None => name,
         }
-        parts.join(" ")
     }
 }
 
@@ -794,10 +905,7 @@ mod tests {
 
     fn tokens(name: &str) -> Vec<NameToken> {
         name.split(' ')
-            .map(|w| NameToken {
-                form: w.trim_end_matches('.').to_owned(),
-                initial: w.ends_with('.'),
-            })
+            .map(|w| NameToken::new(w.trim_end_matches('.'), w.ends_with('.')))
             .collect()
     }
 

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::context;
 use super::date;
 use super::declension::{self, Bearer, Cases};
 use super::eastern;
@@ -20,7 +21,6 @@ use super::{
     RoleOf, org, role,
 };
 use crate::dispatch::Dispatch;
-use crate::morph::{Class, Gender};
 use crate::text::{TokenKind, Tokens};
 
 /// A mention before its entity has its final number.
@@ -136,121 +136,6 @@ impl Resolver<'_> {
     }
 
     /// What the words around a mention say of its case and gender.
-    fn context(&self, span: &NameSpan) -> Context {
-        let mut context = Context::default();
-        let before = span
-            .tokens
-            .start
-            .checked_sub(1)
-            .and_then(|i| self.tokens.get(i).map(|t| (i, t)));
-        let line_start = self
-            .tokens
-            .get(span.tokens.start)
-            .is_some_and(|t| t.line_start);
-        let mut governed = false;
-        // Genders of an inanimate noun before the name that may be the subject itself.
-        let mut subjects: Vec<Option<Gender>> = Vec::new();
-        if let Some((i, token)) = before
-            && !line_start
-        {
-            let form = self.tokens.form(token).to_lowercase();
-            if let Some(cases) = person::governed(&form) {
-                context.cases = cases;
-                governed = true;
-            } else if token.kind == TokenKind::Cyrillic {
-                let readings = words::readings(self.tokens.form(token));
-                let mut cases = Cases::NONE;
-                let mut inanimate = false;
-                for reading in readings
-                    .iter()
-                    .filter(|r| r.class == Class::Noun && !r.plural)
-                {
-                    if reading.animate {
-                        cases = cases.or(reading.cases);
-                        if reading.gender == Some(Gender::Fem) && reading.probability > 0.5 {
-                            context.bearer = Bearer::Woman;
-                        }
-                    } else if reading.probability > 0.4 {
-                        inanimate = true;
-                    }
-                }
-                if !cases.is_empty() && !inanimate {
-                    // A post: the preposition before it narrows the case it shares with the name.
-                    if let Some(more) = i
-                        .checked_sub(1)
-                        .and_then(|j| self.tokens.get(j))
-                        .and_then(|t| person::governed(&self.tokens.form(t).to_lowercase()))
-                    {
-                        let both = cases.and(more);
-                        if !both.is_empty() {
-                            cases = both;
-                        }
-                    }
-                    context.cases = cases;
-                    governed = true;
-                } else if inanimate && (form == self.tokens.form(token) || self.starts_sentence(i))
-                {
-                    // "визит …"; a country or firm before a name ("глава МИД Японии …") governs
-                    // nothing.
-                    context.likely = Cases::GEN;
-                    let behind_preposition = i
-                        .checked_sub(1)
-                        .and_then(|j| self.tokens.get(j))
-                        .is_some_and(|t| {
-                            person::governed(&self.tokens.form(t).to_lowercase()).is_some()
-                        });
-                    if !behind_preposition {
-                        let own = readings.iter().filter(|r| {
-                            r.class == Class::Noun
-                                && !r.animate
-                                && !r.plural
-                                && r.cases.has_nominative()
-                        });
-                        subjects.extend(own.map(|r| r.gender));
-                    }
-                }
-            }
-        }
-        if let Some(token) = self.tokens.get(span.tokens.end)
-            && token.kind == TokenKind::Cyrillic
-            && !token.line_start
-        {
-            let readings = words::readings(self.tokens.form(token));
-            if let Some(verb) = readings
-                .iter()
-                .find(|r| r.class == Class::Verb && r.probability > 0.6)
-                // "правительство Медведева внесло": the verb is the government's.
-                && (verb.plural
-                    || !subjects
-                        .iter()
-                        .any(|own| verb.gender.is_none() || *own == verb.gender))
-            {
-                if !governed && !verb.plural {
-                    context.likely = Cases::NOM;
-                }
-                if !governed || context.cases.has_nominative() {
-                    match verb.gender {
-                        Some(Gender::Fem) if context.bearer == Bearer::Either => {
-                            context.bearer = Bearer::Woman
-                        }
-                        Some(Gender::Masc) if context.bearer == Bearer::Either => {
-                            context.bearer = Bearer::Man
-                        }
-                        _ => {}
-                    }
-                }
-            }
-        }
-        context
-    }
-
-    /// The capital of the token may be the sentence's.
-    fn starts_sentence(&self, i: usize) -> bool {
-        let before = i.checked_sub(1).and_then(|j| self.tokens.get(j));
-        before.is_none_or(|t| matches!(self.tokens.form(t), "." | "!" | "?" | "…"))
-            || self.tokens.get(i).is_some_and(|t| t.line_start)
-    }
-
     fn name_tokens(&self, span: &NameSpan) -> Vec<NameToken> {
         let mut out: Vec<NameToken> = Vec::new();
         let mut apostrophe = false;
@@ -298,24 +183,7 @@ impl Resolver<'_> {
                     && !syllable
                     && letters <= 2
                     && piece.chars().next().is_some_and(char::is_uppercase);
-                let mut form = (*piece).to_owned();
-                for tail in [
-                    "-старший",
-                    "-старшего",
-                    "-старшему",
-                    "-старшим",
-                    "-старшем",
-                    "-младший",
-                    "-младшего",
-                    "-младшему",
-                    "-младшим",
-                    "-младшем",
-                ] {
-                    if let Some(head) = form.strip_suffix(tail) {
-                        form = head.to_owned();
-                    }
-                }
-                out.push(NameToken { form, initial });
+                out.push(NameToken::new(piece, initial));
             }
         }
         out
@@ -323,15 +191,22 @@ impl Resolver<'_> {
 
     /// People: each mention is read, fuller ones first, and led to the entity that bears it.
     fn people(&mut self, spans: &[NameSpan]) {
-        let mentions: Vec<(&NameSpan, Vec<NameToken>, Context)> = spans
+        let mut mentions: Vec<(&NameSpan, Vec<NameToken>, Context)> = spans
             .iter()
             .filter(|s| s.kind == EntityKind::Person)
-            .map(|s| (s, self.name_tokens(s), self.context(s)))
+            .map(|s| {
+                (
+                    s,
+                    self.name_tokens(s),
+                    context::around(self.tokens, &s.tokens),
+                )
+            })
             .filter(|(_, tokens, _)| !tokens.is_empty())
             .collect();
         if mentions.is_empty() {
             return;
         }
+        self.coordinate(&mut mentions);
         let mut votes = Votes::default();
         let mut seen: Vec<&[NameToken]> = Vec::new();
         for (_, tokens, _) in &mentions {
@@ -343,10 +218,12 @@ impl Resolver<'_> {
                 *votes.entry(name).or_default() += 1;
             }
         }
-        let parsed: Vec<Parsed> = mentions
+        let mut parsed: Vec<Parsed> = mentions
             .iter()
             .map(|(_, tokens, context)| person::parse(tokens, *context, &votes))
             .collect();
+        recognise_forms(&mentions, &mut parsed);
+        self.share_surnames(&mentions, &mut parsed);
         let mut order: Vec<usize> = (0..mentions.len()).collect();
         order.sort_by_key(|&i| (std::cmp::Reverse(rank(&parsed[i])), i));
         let mut people: Vec<Bearers> = Vec::new();
@@ -364,12 +241,14 @@ impl Resolver<'_> {
                 None => {
                     people.push(Bearers {
                         name: name.clone(),
+                        dignified: false,
                         mentions: Vec::new(),
                     });
                     people.len() - 1
                 }
             };
             people[index].mentions.push(i);
+            people[index].dignified |= mentions[i].2.dignity;
             of_mention[i] = index;
         }
         let first: Vec<usize> = people
@@ -382,6 +261,87 @@ impl Resolver<'_> {
         for (i, (span, _, _)) in mentions.iter().enumerate() {
             let entity = first[of_mention[i]];
             self.add(EntityKind::Person, span.span.clone(), entity);
+        }
+    }
+
+    /// Names joined by commas and "и" stand in one case: where the words around, or the forms of
+    /// one of them, tell it, it is likely that of all.
+    fn coordinate(&self, mentions: &mut [(&NameSpan, Vec<NameToken>, Context)]) {
+        let mut first = 0;
+        while first < mentions.len() {
+            let mut end = first + 1;
+            while end < mentions.len()
+                && self.joins(mentions[end - 1].0.tokens.end, mentions[end].0.tokens.start)
+            {
+                end += 1;
+            }
+            let group = &mut mentions[first..end];
+            first = end;
+            if group.len() < 2 {
+                continue;
+            }
+            let told = Some(group[0].2.cases)
+                .filter(|cases| *cases != Cases::ALL)
+                .or_else(|| {
+                    let own = group.iter().map(|(_, tokens, _)| person::own_cases(tokens));
+                    own.into_iter()
+                        .find(|own| *own == Cases::NOM || !own.has_nominative())
+                });
+            let Some(cases) = told else { continue };
+            for (_, _, context) in group {
+                if context.cases == Cases::ALL {
+                    context.likely = cases;
+                }
+            }
+        }
+    }
+
+    /// Whether only a comma or "и" stands between the tokens, or a bracket and one of them: "Анна
+    /// Сомина (США), Пётр Лужин".
+    fn joins(&self, mut from: usize, to: usize) -> bool {
+        if to > from + 8 {
+            return false;
+        }
+        let form = |i: usize| self.tokens.get(i).map_or("", |t| self.tokens.form(t));
+        if form(from) == "(" {
+            let Some(close) = (from..to).find(|&i| form(i) == ")") else {
+                return false;
+            };
+            from = close + 1;
+        }
+        from < to && to <= from + 2 && (from..to).all(|i| matches!(form(i), "," | "и"))
+    }
+
+    /// "Михаил и Раиса Горбачёвы": a given name before "и" and a full name has its surname too.
+    fn share_surnames(
+        &self,
+        mentions: &[(&NameSpan, Vec<NameToken>, Context)],
+        parsed: &mut [Parsed],
+    ) {
+        for i in 1..mentions.len() {
+            let (before, after) = (mentions[i - 1].0.tokens.end, mentions[i].0.tokens.start);
+            let joined = after == before + 1
+                && self
+                    .tokens
+                    .get(before)
+                    .is_some_and(|t| self.tokens.form(t) == "и");
+            let (one, other) = (&parsed[i - 1], &parsed[i]);
+            let alone = mentions[i - 1].1.len() == 1
+                && !mentions[i - 1].2.dignity
+                && one.surname.is_none()
+                && one.given.len() == 1;
+            if joined
+                && alone
+                && !other.given.is_empty()
+                && !other.surname_first
+                && let Some(own) = &other.surname
+                && let Some(last) = mentions[i].1.last()
+                && let Some(family) = person::family_surname(&last.form, own)
+            {
+                for parsed in &mut parsed[i - 1..=i] {
+                    parsed.set_surname(&family);
+                }
+            }
         }
     }
 
@@ -782,9 +742,76 @@ fn strip_quotes(text: &str) -> &str {
     }
 }
 
+/// A name that is a case of another one, which the dispatch has in the nominative, is that one:
+/// "Кира Стармера" beside "Кир Стармер", though it could be a woman's.
+fn recognise_forms(mentions: &[(&NameSpan, Vec<NameToken>, Context)], parsed: &mut [Parsed]) {
+    let surface = |i: usize| -> Vec<String> {
+        let words = mentions[i].1.iter().map(|t| words::proper_case(&t.form));
+        words.collect()
+    };
+    let full = |i: &usize| mentions[*i].1.len() > 1 && parsed[*i].initials.is_empty();
+    // What stands in the nominative, by its words.
+    let names: Vec<(usize, Vec<String>)> = (0..parsed.len())
+        .filter(full)
+        .map(|i| (i, surface(i)))
+        .filter(|(i, words)| parsed[*i].words == *words)
+        .collect();
+    let find = |i: usize, names: &[(usize, Vec<String>)]| -> Option<usize> {
+        let context = mentions[i].2;
+        let sure = context.likely == Cases::NOM || context.bearer == Bearer::Woman;
+        let read = &parsed[i].words;
+        let known = |(other, words): &(usize, Vec<String>)| {
+            *other != i
+                && read.len() == words.len()
+                && read.iter().zip(words).all(|(a, b)| same(a, b))
+        };
+        if sure || parsed[i].surname_first || names.iter().any(known) {
+            return None;
+        }
+        let own = surface(i);
+        let name = names.iter().find(|(_, words)| is_case_of(&own, words))?;
+        Some(name.0)
+    };
+    // Forms among the names first: they are none.
+    let mut found: Vec<(usize, usize)> = names
+        .iter()
+        .filter_map(|&(i, _)| Some((i, find(i, &names)?)))
+        .collect();
+    let mut sure = names.clone();
+    sure.retain(|(i, _)| found.iter().all(|(form, _)| form != i));
+    let others = (0..parsed.len()).filter(full);
+    let others = others.filter(|&i| names.iter().all(|(name, _)| *name != i));
+    found.extend(others.filter_map(|i| Some((i, find(i, &sure)?))));
+    for (form, name) in found {
+        parsed[form] = parsed[name].clone();
+    }
+}
+
+/// Whether the words of `form` are those of `name` in one of the oblique cases.
+fn is_case_of(form: &[String], name: &[String]) -> bool {
+    if form.len() != name.len() || form == name {
+        return false;
+    }
+    let oblique = Cases::GEN
+        .or(Cases::DAT)
+        .or(Cases::ACC)
+        .or(Cases::INS)
+        .or(Cases::LOC);
+    let shared = form.iter().zip(name).fold(oblique, |shared, (form, name)| {
+        let own = declension::readings(form)
+            .iter()
+            .filter(|r| r.bearer != Bearer::Several && r.nominative == *name)
+            .fold(Cases::NONE, |cases, r| cases.or(r.cases));
+        shared.and(own)
+    });
+    !shared.is_empty()
+}
+
 /// A person of the dispatch with the mentions led to it.
 struct Bearers {
     name: Parsed,
+    /// A mention stands behind a title of those who are called by their given name.
+    dignified: bool,
     mentions: Vec<usize>,
 }
 
@@ -813,11 +840,13 @@ fn find_bearer(
     context: Context,
     at: usize,
 ) -> Option<usize> {
+    let mut candidates = 0;
     let mut best: Option<((i32, usize), usize)> = None;
     for (index, person) in people.iter().enumerate() {
-        let Some(score) = likeness(&person.name, name, tokens, context) else {
+        let Some(score) = likeness(&person.name, person.dignified, name, tokens, context) else {
             continue;
         };
+        candidates += 1;
         // "Иван Петров … Иван Сергеевич" may be one, but a person is first named with the surname.
         if score == BY_GIVEN_NAME && tokens.len() > 1 {
             let formal_first = match &name.surname {
@@ -846,14 +875,34 @@ fn find_bearer(
             best = Some((rank, index));
         }
     }
-    best.map(|(_, index)| index)
+    let (_, index) = best?;
+    // "Сомин-младший" is Пётр Сомин only where there is no other Сомин.
+    let sure = people[index].name.seniority == name.seniority
+        || name.seniority.is_none()
+        || candidates == 1;
+    sure.then_some(index)
+}
+
+/// Whether `form` is a case of the surname `surname`.
+fn is_form_of(form: &str, surname: &str) -> bool {
+    let last = surname.rsplit([' ', '-']).next().unwrap_or(surname);
+    same(form, surname)
+        || declension::readings(&words::proper_case(form))
+            .iter()
+            .any(|reading| same(&reading.nominative, surname) || same(&reading.nominative, last))
 }
 
 /// The likeness of "Иван Петров" and "Иван Сергеевич".
 const BY_GIVEN_NAME: i32 = 3;
 
 /// How well a mention fits a person; `None` when it can't be the same.
-fn likeness(person: &Parsed, name: &Parsed, tokens: &[NameToken], context: Context) -> Option<i32> {
+fn likeness(
+    person: &Parsed,
+    dignified: bool,
+    name: &Parsed,
+    tokens: &[NameToken],
+    context: Context,
+) -> Option<i32> {
     if let (Some(a), Some(b)) = (person.bearer, name.bearer)
         && a != b
         && rank(name) > 5
@@ -861,6 +910,25 @@ fn likeness(person: &Parsed, name: &Parsed, tokens: &[NameToken], context: Conte
         return None;
     }
     let words: Vec<&NameToken> = tokens.iter().filter(|t| !t.initial).collect();
+    // A bare surname may mean either, a full name without "-младший" the other.
+    let bare = words.len() == 1 && (name.seniority.is_none() || person.seniority.is_none());
+    if person.seniority != name.seniority && !bare {
+        return None;
+    }
+    // "Патриарх Кирилл", "князь Владимир" have no surname, but for "принц Гарри Уэльский".
+    if context.dignity
+        && !dignified
+        && person.surname.is_some()
+        && words.len() == 1
+        && name.initials.is_empty()
+    {
+        let surname = person.surname.iter();
+        let asked = words[0];
+        return surname
+            .filter(|surname| is_form_of(&asked.form, surname))
+            .map(|_| 12)
+            .next();
+    }
     if let [word] = words[..] {
         return single(person, name, &words::proper_case(&word.form), context);
     }
@@ -905,7 +973,7 @@ fn likeness(person: &Parsed, name: &Parsed, tokens: &[NameToken], context: Conte
                     &person.initials
                 };
                 if let Some(initial) = initials.first() {
-                    if !given.starts_with(*initial) {
+                    if !given.starts_with(initial.as_str()) {
                         return None;
                     }
                     score += 5;
@@ -931,6 +999,11 @@ fn likeness(person: &Parsed, name: &Parsed, tokens: &[NameToken], context: Conte
     if !same(a, b) {
         return None;
     }
+    // "Пётр Павел" is no Пётр Фиала, whatever its second word may be.
+    let known = |word: &String| person.words.iter().any(|own| same(own, word));
+    if !name.given[1..].iter().all(known) {
+        return None;
+    }
     match (&person.patronymic, &name.patronymic) {
         (Some(a), Some(b)) if !same(a, b) => None,
         (Some(_), Some(_)) => Some(9),
@@ -953,7 +1026,7 @@ fn single(person: &Parsed, name: &Parsed, form: &str, context: Context) -> Optio
         Some(score)
     };
     if let (Some(initial), Some(given)) = (name.initials.first(), person.given.first())
-        && !given.starts_with(*initial)
+        && !given.starts_with(initial.as_str())
     {
         return None;
     }
@@ -1116,6 +1189,115 @@ mod tests {
             })
             .collect();
         assert_eq!(places, [(Some("US"), None), (Some("US"), Some(4140963))]);
+    }
+
+    #[test]
+    fn what_stands_around_tells_case_and_gender() {
+        for (text, mention, canonical) in [
+            (
+                "Орден вручили вице-премьеру страны Жану Сомину.",
+                "Жану Сомину",
+                "Жан Сомин",
+            ),
+            (
+                "Выступила чемпионка по гимнастике Алина Сомина.",
+                "Алина Сомина",
+                "Алина Сомина",
+            ),
+            (
+                "Она играла у режиссёров Вима Сомина, Тони Дарсона и Ива Лемана.",
+                "Тони Дарсона",
+                "Тони Дарсон",
+            ),
+            (
+                "Джулиана Дарсона отпустили под залог.",
+                "Джулиана Дарсона",
+                "Джулиан Дарсон",
+            ),
+            (
+                "Тогда наградили 18-летнюю Евгению Сомину.",
+                "Евгению Сомину",
+                "Евгения Сомина",
+            ),
+            (
+                "Выступили В.В. Козлов, Н.К. Сомина.",
+                "Н.К. Сомина",
+                "Н. К. Сомина",
+            ),
+            (
+                "Директор выступил на вечере памяти П. П. Сомина.",
+                "П. П. Сомина",
+                "П. П. Сомин",
+            ),
+        ] {
+            let found = names(text, EntityKind::Person);
+            let found = found.iter().find(|(form, _)| form == mention);
+            assert_eq!(
+                found.map(|(_, name)| name.as_str()),
+                Some(canonical),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_case_of_a_name_of_the_dispatch_is_that_name() {
+        check(
+            "Премьер Кир Дарсон прибыл. Кира Дарсона встретили. Киру Дарсону вручили ноту.",
+            EntityKind::Person,
+            &[
+                ("Кир Дарсон", "Кир Дарсон"),
+                ("Кира Дарсона", "Кир Дарсон"),
+                ("Киру Дарсону", "Кир Дарсон"),
+            ],
+        );
+    }
+
+    #[test]
+    fn two_given_names_are_no_one_else() {
+        check(
+            "Роман Дарсон и Роман Якоб прибыли. Роман Якоб выступил.",
+            EntityKind::Person,
+            &[
+                ("Роман Дарсон", "Роман Дарсон"),
+                ("Роман Якоб", "Роман Якоб"),
+                ("Роман Якоб", "Роман Якоб"),
+            ],
+        );
+    }
+
+    #[test]
+    fn those_called_by_their_given_name_have_no_surname() {
+        check(
+            "Кирилл Сомин заявил об этом. Патриарх Кирилл осудил его.",
+            EntityKind::Person,
+            &[("Кирилл Сомин", "Кирилл Сомин"), ("Кирилл", "Кирилл")],
+        );
+    }
+
+    #[test]
+    fn the_elder_and_the_younger_are_two() {
+        check(
+            "Джон Дарсон-старший и Джон Дарсон-младший прибыли. Джона Дарсона-младшего ждали.",
+            EntityKind::Person,
+            &[
+                ("Джон Дарсон-старший", "Джон Дарсон-старший"),
+                ("Джон Дарсон-младший", "Джон Дарсон-младший"),
+                ("Джона Дарсона-младшего", "Джон Дарсон-младший"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_family_shares_its_surname() {
+        check(
+            "Михаил и Раиса Горбачёвы прибыли.",
+            EntityKind::Person,
+            &[
+                ("Михаил", "Михаил Горбачёв"),
+                ("Раиса Горбачёвы", "Раиса Горбачёва"),
+            ],
+        );
     }
 
     #[test]

@@ -412,7 +412,8 @@ impl<'a> Planner<'a> {
         if slots.is_empty() {
             return Ok(None);
         }
-        self.scoring = true;
+        // What is excluded tells no hits apart.
+        self.scoring |= !negated;
         let pairs = if title {
             vec![self.title()]
         } else {

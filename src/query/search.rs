@@ -208,7 +208,7 @@ impl Searcher {
         let plan = Planner::new(self.names(), request)?.plan()?;
         let columns: Vec<&'static str> =
             request.facets.iter().map(|facet| facet.column()).collect();
-        let scoring = request.explain || plan.scoring && request.sort == Sort::Relevance;
+        let scoring = plan.scoring && request.sort == Sort::Relevance;
         let mut renames = Vec::with_capacity(request.facets.len());
         for facet in &request.facets {
             renames.push(match facet.names() {

@@ -42,7 +42,7 @@ pub struct Candidate {
 /// A place of the tables: what the archive calls it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Known {
-    /// "Россия", "Санкт-Петербург", "Черное море".
+    /// "Россия", "Санкт-Петербург", "Чёрное море".
     pub canonical: &'static str,
     /// ISO 3166-1 alpha-2, or a former state's code, or `None`.
     pub country: Option<[u8; 2]>,
@@ -60,8 +60,9 @@ pub struct Gazetteer {
     known: Vec<Known>,
     /// Folded name or alias → index into `known`.
     by_name: FxHashMap<String, u32>,
-    /// Folded aliases that are names in their own right: shown as they are.
-    own_names: rustc_hash::FxHashSet<String>,
+    /// Folded aliases that are names in their own right, and how they are written: "Беларусь" is
+    /// shown so, also for "БЕЛАРУСЬ".
+    own_names: FxHashMap<String, &'static str>,
     /// Folded adjective or demonym in the masculine nominative → index into `known`.
     by_adjective: FxHashMap<String, u32>,
     /// What the keys of `by_adjective` begin with.
@@ -85,7 +86,7 @@ impl Gazetteer {
             count: 0,
             known: Vec::new(),
             by_name: FxHashMap::default(),
-            own_names: rustc_hash::FxHashSet::default(),
+            own_names: FxHashMap::default(),
             by_adjective: FxHashMap::default(),
             adjectives: OnceLock::new(),
             russian_names: OnceLock::new(),
@@ -130,7 +131,7 @@ impl Gazetteer {
             count: names,
             known: Vec::new(),
             by_name: FxHashMap::default(),
-            own_names: rustc_hash::FxHashSet::default(),
+            own_names: FxHashMap::default(),
             by_adjective: FxHashMap::default(),
             adjectives: OnceLock::new(),
             russian_names: OnceLock::new(),
@@ -158,8 +159,9 @@ impl Gazetteer {
         for alias in values(aliases) {
             let own = alias.strip_prefix('~');
             let key = fold(own.unwrap_or(alias).trim_end_matches('*')).into_owned();
-            if own.is_some() {
-                self.own_names.insert(key.clone());
+            if let Some(own) = own {
+                self.own_names
+                    .insert(key.clone(), own.trim_end_matches('*'));
             }
             self.by_name.entry(key).or_insert(index);
         }
@@ -186,12 +188,11 @@ impl Gazetteer {
 
     /// What the archive calls the place that `name` is a name of: "Россия" for "РФ", but "Беларусь"
     /// for "Беларусь", which is a name in its own right.
-    pub fn shown<'a>(&self, known: &Known, name: &'a str) -> Cow<'a, str> {
-        if self.own_names.contains(fold(name).as_ref()) {
-            Cow::Borrowed(name)
-        } else {
-            Cow::Borrowed(known.canonical)
-        }
+    pub fn shown(&self, known: &Known, name: &str) -> &'static str {
+        self.own_names
+            .get(fold(name).as_ref())
+            .copied()
+            .unwrap_or(known.canonical)
     }
 
     /// False for forms of no adjective or demonym of the tables.

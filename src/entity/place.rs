@@ -86,6 +86,11 @@ pub const DESCRIPTORS: &[&str] = &[
     "каньон",
 ];
 
+/// Whether a lemma is a word for a kind of place.
+pub fn is_descriptor(lemma: &str) -> bool {
+    DESCRIPTORS.contains(&lemma)
+}
+
 /// The name of a mention.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlaceName {
@@ -171,6 +176,26 @@ fn unknown(name: String) -> PlaceName {
     }
 }
 
+/// Abbreviations of two places: the other one is meant where the dispatch names it, or its capital.
+const AMBIGUOUS: &[(&str, &str, &[&str])] = &[
+    (
+        "РК",
+        "Казахстан",
+        &["Казахстан", "Астана", "Алма-Ата", "Алматы"],
+    ),
+    ("ЧР", "Чувашия", &["Чувашия", "Чебоксары"]),
+];
+
+/// What an abbreviation that may mean several places means beside `others`, canonical names of the
+/// dispatch; `None` for other names, and where nothing tells.
+pub fn settle<'a>(form: &str, mut others: impl Iterator<Item = &'a str>) -> Option<PlaceName> {
+    let &(_, meant, signs) = AMBIGUOUS.iter().find(|(name, ..)| *name == form)?;
+    let known = Gazetteer::get().known(meant)?;
+    others
+        .any(|other| signs.contains(&other))
+        .then(|| of_known(known, form.to_owned()))
+}
+
 /// The country of "Республика Аргентина".
 fn state(name: &str) -> Option<&'static Known> {
     const STATES: &[&str] = &[
@@ -221,7 +246,7 @@ fn is_abbreviation(form: &str) -> bool {
 
 fn of_known(known: &'static Known, nominative: String) -> PlaceName {
     PlaceName {
-        canonical: Gazetteer::get().shown(known, &nominative).into_owned(),
+        canonical: Gazetteer::get().shown(known, &nominative).to_owned(),
         nominative,
         known: Some(known),
     }
@@ -749,7 +774,33 @@ pub fn locate(name: &PlaceName, countries: &[[u8; 2]]) -> GeoPlace {
         }
         return geo(None, code);
     }
-    geo(bearer(name, countries, |_| true), None)
+    match bearer(name, countries, |_| true) {
+        Some(found) => geo(Some(found), None),
+        None => geo(None, country_of_region(&name.canonical)),
+    }
+}
+
+/// The country of "Псковская область": that of the town that the adjective is made of.
+fn country_of_region(name: &str) -> Option<[u8; 2]> {
+    let (adjective, noun) = name.split_once(' ')?;
+    if !matches!(noun, "область" | "край" | "район" | "округ") {
+        return None;
+    }
+    let masculine = words::readings(adjective);
+    let lemma = &masculine
+        .iter()
+        .find(|r| r.class == Class::Adjective)?
+        .lemma;
+    let gazetteer = Gazetteer::get();
+    if let Some(known) = gazetteer.known_adjective(lemma) {
+        return known.country;
+    }
+    // "псковской" is "псковский" too.
+    let town = match lemma.strip_suffix("ой") {
+        Some(stem) => town_of(&format!("{stem}ий")),
+        None => town_of(lemma),
+    }?;
+    gazetteer.find(&town).first()?.country
 }
 
 /// The likeliest of the bearers of a name that `may_be` meant.
@@ -878,7 +929,7 @@ mod tests {
         check("Твери", "Тверь");
         check("Тулы", "Тула");
         check("Саудовской Аравии", "Саудовская Аравия");
-        check("Черного моря", "Черное море");
+        check("Черного моря", "Чёрное море");
         check("Чикаго", "Чикаго");
         check("Верхней Лимурии", "Верхняя Лимурия");
         check("Знаменского района", "Знаменский район");
@@ -893,6 +944,10 @@ mod tests {
         check("Минске", "Минск");
         check("Грозном", "Грозный");
         check("ЦАО", "ЦАО");
+        check("ГАЗА", "Газа");
+        check("БЕЛАРУСИ", "Беларусь");
+        check("Хубэя", "Хубэй");
+        check("Цзянсу", "Цзянсу");
         check("УФЕ", "Уфа");
         check("Боснии и Герцеговине", "Босния и Герцеговина");
         check("Республике Аргентина", "Аргентина");
@@ -901,6 +956,14 @@ mod tests {
         check("Chicago", "Чикаго");
         check("Los Angeles", "Лос-Анджелес");
         check("Псковской областях", "Псковская область");
+    }
+
+    #[test]
+    fn abbreviations_of_two_places() {
+        let meant = |others: &[&str]| settle("РК", others.iter().copied()).map(|n| n.canonical);
+        assert_eq!(meant(&["Астана", "Россия"]).as_deref(), Some("Казахстан"));
+        assert_eq!(meant(&["Сеул"]), None);
+        assert_eq!(settle("США", ["Астана"].into_iter()), None);
     }
 
     #[test]

@@ -15,13 +15,14 @@ use super::place::{self, PlaceName};
 use super::recognize::{NameSpan, Recognizer};
 use super::search_key::NameQuery;
 use super::sound::soft_equal;
-use super::words;
+use super::words::{self, NameClass, WordReading};
 use super::{
     DateValue, Detail, Entities, Entity, EntityKind, GeoPlace, Granularity, Mention, PersonName,
     RoleOf, org, role,
 };
 use crate::dispatch::Dispatch;
-use crate::text::{TokenKind, Tokens};
+use crate::morph::Class;
+use crate::text::{self, TokenKind, Tokens};
 
 /// A mention before its entity has its final number.
 struct Draft {
@@ -413,6 +414,21 @@ impl Resolver<'_> {
             };
             names.push(name);
         }
+        let settled: Vec<Option<PlaceName>> = spans
+            .iter()
+            .map(|span| {
+                let form = self.tokens.form_at(span.tokens.start);
+                let others = names.iter().map(|name| name.canonical.as_str());
+                (span.tokens.len() == 1)
+                    .then(|| place::settle(form, others))
+                    .flatten()
+            })
+            .collect();
+        for (name, settled) in names.iter_mut().zip(settled) {
+            if let Some(settled) = settled {
+                *name = settled;
+            }
+        }
         let countries: Vec<[u8; 2]> = names
             .iter()
             .filter_map(|n| n.known.and_then(|k| k.country))
@@ -444,7 +460,8 @@ impl Resolver<'_> {
 
     fn place_name(&self, span: &NameSpan, votes: &Votes) -> PlaceName {
         let forms = self.place_forms(&span.tokens);
-        let forms: Vec<&str> = forms.iter().map(AsRef::as_ref).collect();
+        let mut forms: Vec<&str> = forms.iter().map(AsRef::as_ref).collect();
+        forms.extend(self.shared_noun(span));
         let next = self
             .tokens
             .get(span.tokens.end)
@@ -456,6 +473,64 @@ impl Resolver<'_> {
             .or_else(|| place::described(before))
             .unwrap_or(Cases::ALL);
         place::read(&forms, next, cases, votes)
+    }
+
+    /// The noun that an adjective shares with others behind it: "в Чёрном и Азовском морях", "в
+    /// Северной и Южной Корее".
+    fn shared_noun(&self, span: &NameSpan) -> Vec<&str> {
+        let adjective = |i: usize| {
+            self.tokens.get(i).is_some_and(|t| {
+                t.kind == TokenKind::Cyrillic
+                    && self.tokens.form(t).starts_with(text::is_uppercase)
+                    && words::readings(self.tokens.form(t))
+                        .iter()
+                        .any(|r| r.class.agrees() && r.probability > 0.2)
+            })
+        };
+        if span.tokens.len() != 1 || !adjective(span.tokens.start) {
+            return Vec::new();
+        }
+        let mut i = span.tokens.end;
+        let form = |i: usize| self.tokens.get(i).map_or("", |t| self.tokens.form(t));
+        while matches!(form(i), "," | "и" | "или") && adjective(i + 1) {
+            i += 2;
+        }
+        if i == span.tokens.end {
+            return Vec::new();
+        }
+        // "Донецкой и Луганской народных республиках".
+        let own = words::readings(form(span.tokens.start));
+        let mut shared = Vec::new();
+        for i in i..i + 3 {
+            let word = form(i);
+            if self
+                .tokens
+                .get(i)
+                .is_none_or(|t| t.kind != TokenKind::Cyrillic || t.line_start)
+            {
+                break;
+            }
+            shared.push(word);
+            let readings = words::readings(word);
+            let agrees = |r: &WordReading| {
+                own.iter()
+                    .any(|a| a.class.agrees() && !a.cases.and(r.cases).is_empty())
+            };
+            if readings.iter().any(|r| {
+                r.class == Class::Noun
+                    && (place::is_descriptor(&r.lemma) || r.name == NameClass::Place)
+                    && agrees(r)
+            }) {
+                return shared;
+            }
+            if !readings
+                .iter()
+                .any(|r| r.class.agrees() && r.plural && agrees(r))
+            {
+                break;
+            }
+        }
+        Vec::new()
     }
 
     /// Whether the place at `number` of `spans` is the one before it, `canonical`, in other letters

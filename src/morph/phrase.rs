@@ -287,7 +287,7 @@ impl Morph {
 
     /// "Псковской областях": the last of several, "Новгородской и Псковской областях", by itself.
     fn make_nominative_of_one(&self, words: &[&str], out: &mut [String]) -> bool {
-        let [adjective, noun] = words else {
+        let ([adjective, others @ .., noun], true) = (words, words.len() < 5) else {
             return false;
         };
         let adjectives = self.name_parses(adjective);
@@ -325,6 +325,17 @@ impl Morph {
         let Some((noun_parse, case)) = found.filter(|_| !agrees) else {
             return false;
         };
+        // "народных" of "Луганской народных республиках" is of all of them.
+        let of_all = others.iter().all(|other| {
+            self.name_parses(other).iter().any(|p| {
+                p.class.agrees()
+                    && p.feats.number() == Some(Number::Plur)
+                    && same_case(p.feats.case(), Some(case))
+            })
+        });
+        if !of_all {
+            return false;
+        }
         let one = Reading {
             case,
             number: Number::Sing,
@@ -337,7 +348,23 @@ impl Morph {
         if let Some(form) = self.agreeing(adjective, &one) {
             out[0] = match_case(&form, adjective);
         }
-        out[1] = match_case(&singular, noun);
+        for (i, other) in others.iter().enumerate() {
+            let parses = self.name_parses(other);
+            let plural = parses.iter().find(|p| {
+                p.class.agrees()
+                    && p.feats.number() == Some(Number::Plur)
+                    && same_case(p.feats.case(), Some(case))
+            });
+            let singular = plural.and_then(|p| {
+                self.inflect(p, Target::new(Case::Nom, Number::Sing).gender(one.gender))
+            });
+            if let Some(form) = singular {
+                out[i + 1] = match_case(&form, other);
+            }
+        }
+        if let Some(last) = out.last_mut() {
+            *last = match_case(&singular, noun);
+        }
         true
     }
 
@@ -766,6 +793,10 @@ mod tests {
             ("города Москвы", "город Москва"),
             ("Республики Сербской", "Республика Сербская"),
             ("Псковской областях", "Псковская область"),
+            (
+                "Луганской народных республиках",
+                "Луганская народная республика",
+            ),
             ("Восточно-Китайском морях", "Восточно-Китайское море"),
             ("Псковской области", "Псковская область"),
             ("Чернобыльской АЭС", "Чернобыльская АЭС"),

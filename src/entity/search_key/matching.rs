@@ -33,6 +33,8 @@ pub(super) struct Word {
 pub(super) struct Name {
     /// Lower case, е for ё.
     pub(super) words: Vec<String>,
+    /// "младший", "старшая": without it, it is another one's name.
+    pub(super) seniority: Option<String>,
     /// Which of `words` are initials: "П." of "П. Сомин".
     pub(super) initials: Vec<bool>,
     pub(super) surname: usize,
@@ -45,7 +47,14 @@ pub(super) struct Name {
 
 impl Name {
     pub(super) fn of(canonical: &str) -> Self {
-        let words: Vec<String> = name_words(canonical);
+        let mut words: Vec<String> = name_words(canonical);
+        let mut seniority = None;
+        for word in &mut words {
+            if let Some((name, of)) = person::without_seniority(word) {
+                seniority = Some(of);
+                *word = name.to_owned();
+            }
+        }
         let initials = words
             .iter()
             .map(|word| {
@@ -77,6 +86,7 @@ impl Name {
         };
         Self {
             words,
+            seniority,
             initials,
             surname,
             patronymic,
@@ -95,7 +105,33 @@ impl Words {
         if name.words.is_empty() || self.words.is_empty() {
             return None;
         }
-        self.word_by_word(name).max(self.joined(name))
+        let seniority = self.seniority();
+        // "Джон Сомин" is not the younger one, but "Сомин" may be.
+        let one_word = self.words.len() == 1 && seniority.is_none();
+        if seniority != name.seniority && !one_word {
+            return None;
+        }
+        if seniority.is_none() {
+            return self.word_by_word(name).max(self.joined(name));
+        }
+        let bare = self.without_seniority();
+        bare.word_by_word(name).max(bare.joined(name))
+    }
+
+    /// "младший" of "Сомин-младший", in the nominative.
+    fn seniority(&self) -> Option<String> {
+        let mut spellings = self.words.iter().flat_map(|word| word.spellings.first());
+        spellings.find_map(|(word, _)| Some(person::without_seniority(word)?.1))
+    }
+
+    fn without_seniority(&self) -> Self {
+        let mut bare = self.clone();
+        for (spelling, _) in bare.words.iter_mut().flat_map(|w| &mut w.spellings) {
+            if let Some((name, _)) = person::without_seniority(spelling) {
+                *spelling = name.to_owned();
+            }
+        }
+        bare
     }
 
     /// Each word of the query against one of the name.
@@ -258,7 +294,7 @@ impl Word {
             let own = spelling.chars().count();
             let met = if fold(spelling) == other {
                 Some(*strength)
-            } else if initial || own == 1 && system == System::AsWritten {
+            } else if initial || own == 1 && self.initial {
                 // An initial against a name or another initial; "Ю" of "Ким Ю На" is none.
                 (own == 1 || several)
                     .then(|| fold(spelling).chars().next() == other.chars().next())?

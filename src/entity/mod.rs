@@ -43,6 +43,11 @@ pub enum EntityKind {
     Role,
 }
 
+impl EntityKind {
+    /// How many kinds there are.
+    pub const COUNT: usize = 5;
+}
+
 /// A span of the dispatch that names an entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {

@@ -123,7 +123,7 @@ const TITLES: &[&str] = &[
 ];
 
 /// A word of a mention.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct NameToken {
     /// As in the text, normalised; without the point of an initial, and without "-младший".
     pub form: String,

@@ -6,12 +6,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
-
 use super::GeoPlace;
 use super::declension::{self, Bearer, Cases};
 use super::gazetteer::{self, Candidate, Gazetteer, Known, PlaceClass};
 use super::words::{self, NameClass, WordReading};
+use crate::memo::Memo;
 use crate::morph::{Class, Gender, Morph};
 use crate::text;
 
@@ -353,7 +352,7 @@ fn proper(form: &str, count: usize) -> String {
 }
 
 thread_local! {
-    static SINGLE: RefCell<FxHashMap<String, Rc<Vec<WordCandidate>>>> = RefCell::default();
+    static SINGLE: RefCell<Memo<Rc<Vec<WordCandidate>>>> = const { RefCell::new(Memo::new(20_000)) };
 }
 
 /// A nominative of one word, with the cases in which the form is one of its.
@@ -361,17 +360,7 @@ type WordCandidate = (String, Cases, i32);
 
 /// Nominatives of one word as the name of a place, scored.
 fn single(form: &str, cases: Cases) -> Vec<(String, i32)> {
-    let all = SINGLE.with_borrow_mut(|cache| {
-        if let Some(found) = cache.get(form) {
-            return found.clone();
-        }
-        if cache.len() > 20_000 {
-            cache.clear();
-        }
-        let found = Rc::new(single_uncached(form));
-        cache.insert(form.to_owned(), found.clone());
-        found
-    });
+    let all = SINGLE.with_borrow_mut(|known| known.get_or(form, || Rc::new(single_uncached(form))));
     all.iter()
         .map(|(name, own, score)| {
             let fit = if cases == Cases::ALL {
@@ -670,7 +659,7 @@ pub fn of_adjective(readings: &[WordReading]) -> Option<String> {
 const TOWN_OF_ADJECTIVE: u32 = 100_000;
 
 thread_local! {
-    static TOWNS: RefCell<FxHashMap<String, Option<String>>> = RefCell::default();
+    static TOWNS: RefCell<Memo<Option<String>>> = const { RefCell::new(Memo::new(10_000)) };
 }
 
 /// Adjectives that look made of a big town and are words of their own: "братский народ" is no people
@@ -685,7 +674,7 @@ fn town_of(adjective: &str) -> Option<String> {
     if stem.chars().count() < 3 || NOT_OF_TOWNS.contains(&adjective) {
         return None;
     }
-    if let Some(found) = TOWNS.with_borrow(|towns| towns.get(adjective).cloned()) {
+    if let Some(found) = TOWNS.with_borrow_mut(|towns| towns.get(adjective)) {
         return found;
     }
     let gazetteer = Gazetteer::get();
@@ -734,10 +723,7 @@ fn town_of(adjective: &str) -> Option<String> {
     }
     let found = best.map(|(_, name)| name);
     TOWNS.with_borrow_mut(|towns| {
-        if towns.len() > 10_000 {
-            towns.clear();
-        }
-        towns.insert(adjective.to_owned(), found.clone());
+        towns.put(adjective.into(), found.clone());
     });
     found
 }

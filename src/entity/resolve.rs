@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::context;
 use super::date;
 use super::declension::{self, Bearer, Cases};
@@ -39,6 +41,8 @@ struct Resolver<'a> {
     tokens: &'a Tokens,
     drafts: Vec<Draft>,
     entities: Vec<Entity>,
+    /// That the dispatch names.
+    countries: Vec<[u8; 2]>,
 }
 
 /// Finds and names everything of the given kinds in a dispatch.
@@ -48,6 +52,7 @@ pub fn resolve(dispatch: &Dispatch, tokens: &Tokens, kinds: &[EntityKind]) -> En
         tokens,
         drafts: Vec::new(),
         entities: Vec::new(),
+        countries: Vec::new(),
     };
     let wants = |kind| kinds.contains(&kind);
     let mut spans = Vec::new();
@@ -209,12 +214,11 @@ impl Resolver<'_> {
         }
         self.coordinate(&mut mentions);
         let mut votes = Votes::default();
-        let mut seen: Vec<&[NameToken]> = Vec::new();
+        let mut seen: FxHashSet<&[NameToken]> = FxHashSet::default();
         for (_, tokens, _) in &mentions {
-            if seen.contains(&tokens.as_slice()) {
+            if !seen.insert(tokens) {
                 continue;
             }
-            seen.push(tokens);
             for name in person::possible_nominatives(tokens) {
                 *votes.entry(name).or_default() += 1;
             }
@@ -248,7 +252,8 @@ impl Resolver<'_> {
                     people.len() - 1
                 }
             };
-            people[index].mentions.push(i);
+            let mentions_of = &mut people[index].mentions;
+            mentions_of.insert(mentions_of.partition_point(|&m| m < i), i);
             people[index].dignified |= mentions[i].2.dignity;
             of_mention[i] = index;
         }
@@ -388,16 +393,15 @@ impl Resolver<'_> {
             return;
         }
         let mut votes = Votes::default();
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
         for span in &spans {
             if span.tokens.len() != 1 {
                 continue;
             }
             let form = self.tokens.form_at(span.tokens.start);
-            if seen.contains(&form) {
+            if !seen.insert(form) {
                 continue;
             }
-            seen.push(form);
             for name in place::possible_nominatives(form) {
                 *votes.entry(name).or_default() += 1;
             }
@@ -429,12 +433,12 @@ impl Resolver<'_> {
                 *name = settled;
             }
         }
-        let countries: Vec<[u8; 2]> = names
+        self.countries = names
             .iter()
             .filter_map(|n| n.known.and_then(|k| k.country))
             .collect();
         // A town and the region of its name are two.
-        let mut made: Vec<((String, bool), usize)> = Vec::new();
+        let mut made: FxHashMap<(String, bool), usize> = FxHashMap::default();
         for (span, name) in spans.iter().zip(&names) {
             let before = span.tokens.start.checked_sub(1);
             // "Провинции Индонезии" are parts of it.
@@ -442,15 +446,15 @@ impl Resolver<'_> {
                 .filter(|_| !name.is_country())
                 .and_then(|at| place::region_word(self.tokens.form_at(at)));
             let key = (place::fold(&name.canonical), region.is_some());
-            let entity = match made.iter().find(|(k, _)| *k == key) {
-                Some((_, entity)) => *entity,
+            let entity = match made.get(&key) {
+                Some(entity) => *entity,
                 None => {
                     let detail = Detail::Place(match region {
-                        Some(word) => place::locate_region(name, word, &countries),
-                        None => place::locate(name, &countries),
+                        Some(word) => place::locate_region(name, word, &self.countries),
+                        None => place::locate(name, &self.countries),
                     });
                     let entity = self.add_entity(EntityKind::Place, name.canonical.clone(), detail);
-                    made.push((key, entity));
+                    made.insert(key, entity);
                     entity
                 }
             };
@@ -713,6 +717,12 @@ impl Resolver<'_> {
                 }
             }
         }
+        let mut known: FxHashMap<String, usize> = FxHashMap::default();
+        for (number, entity) in self.entities.iter().enumerate() {
+            if let (EntityKind::Place, Some(name)) = (entity.kind, &entity.canonical) {
+                known.entry(name.clone()).or_insert(number);
+            }
+        }
         for (i, token) in self.tokens.iter().enumerate() {
             if token.kind != TokenKind::Cyrillic || covered[i] {
                 continue;
@@ -724,17 +734,17 @@ impl Resolver<'_> {
             let Some(canonical) = place::of_adjective(&words::readings(form)) else {
                 continue;
             };
-            let known = self.entities.iter().position(|e| {
-                e.kind == EntityKind::Place && e.canonical.as_deref() == Some(canonical.as_str())
-            });
-            let entity = known.unwrap_or_else(|| {
+            let entity = known.get(&canonical).copied().unwrap_or_else(|| {
                 let name = PlaceName {
                     known: super::gazetteer::Gazetteer::get().known(&canonical),
                     nominative: canonical.clone(),
                     canonical: canonical.clone(),
                 };
-                let place: GeoPlace = place::locate(&name, &[]);
-                self.add_entity(EntityKind::Place, canonical, Detail::Place(place))
+                let place: GeoPlace = place::locate(&name, &self.countries);
+                let detail = Detail::Place(place);
+                let entity = self.add_entity(EntityKind::Place, canonical.clone(), detail);
+                known.insert(canonical, entity);
+                entity
             });
             self.drafts.push(Draft {
                 kind: EntityKind::Place,
@@ -887,6 +897,7 @@ struct Bearers {
     name: Parsed,
     /// A mention stands behind a title of those who are called by their given name.
     dignified: bool,
+    /// Sorted.
     mentions: Vec<usize>,
 }
 
@@ -925,26 +936,21 @@ fn find_bearer(
         // "Иван Петров … Иван Сергеевич" may be one, but a person is first named with the surname.
         if score == BY_GIVEN_NAME && tokens.len() > 1 {
             let formal_first = match &name.surname {
-                None => person.mentions.iter().all(|&m| m > at),
-                Some(_) => person.mentions.iter().any(|&m| m < at),
+                None => person.mentions.first().is_none_or(|&m| m > at),
+                Some(_) => person.mentions.first().is_some_and(|&m| m < at),
             };
             if formal_first {
                 continue;
             }
         }
         // The one named last before this mention; else the first one after it.
-        let nearest = person
-            .mentions
-            .iter()
-            .map(|&m| {
-                if m < at {
-                    2 * usize::MAX.wrapping_shr(2) - (at - m)
-                } else {
-                    usize::MAX.wrapping_shr(2) - (m - at)
-                }
-            })
-            .max()
-            .unwrap_or(0);
+        const FAR: usize = usize::MAX / 4;
+        let behind = person.mentions.partition_point(|&m| m < at);
+        let before = behind
+            .checked_sub(1)
+            .map(|i| 2 * FAR - (at - person.mentions[i]));
+        let after = person.mentions.get(behind).map(|&m| FAR - (m - at));
+        let nearest = before.or(after).unwrap_or(0);
         let rank = (score, nearest);
         if best.as_ref().is_none_or(|b| rank > b.0) {
             best = Some((rank, index));

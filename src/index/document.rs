@@ -5,9 +5,9 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::rc::Rc;
 
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 use tantivy::TantivyDocument;
@@ -16,6 +16,7 @@ use super::analyzer::{self, TermStreams};
 use super::schema::{Fields, IndexSchema};
 use crate::entity::{EntityKind, date, search_key};
 use crate::ledger::{self, FileEntry, Run, Version};
+use crate::memo::Memo;
 use crate::record::{CodePoints, EntityRecord, IntervalRecord, Record};
 use crate::text::{self, Token, Tokens};
 
@@ -303,30 +304,26 @@ fn add_names(document: &mut TantivyDocument, record: &Record) {
     }
 }
 
-/// The `name_key` terms of each name met.
-type KeyTerms = FxHashMap<(EntityKind, Box<str>), Box<[String]>>;
-
 fn add_keys(document: &mut TantivyDocument, kind: EntityKind, name: &str) {
     thread_local! {
         // The same few thousand names make up most mentions of an archive.
-        static KEYS: RefCell<KeyTerms> = RefCell::default();
+        static KEYS: [RefCell<Memo<Rc<[String]>>>; EntityKind::COUNT] =
+            const { [const { RefCell::new(Memo::new(REMEMBERED)) }; EntityKind::COUNT] };
     }
-    const REMEMBERED: usize = 20_000;
+    /// Names of a kind.
+    const REMEMBERED: usize = 10_000;
     let field = fields().name_key;
-    KEYS.with_borrow_mut(|known| {
-        if known.len() >= REMEMBERED {
-            known.clear();
-        }
-        let terms = known.entry((kind, name.into())).or_insert_with(|| {
+    let terms = KEYS.with(|known| {
+        known[kind as usize].borrow_mut().get_or(name, || {
             search_key::name_keys(kind, name)
                 .into_iter()
                 .map(|key| format!("{}{name}", name_key_prefix(kind, &key)))
                 .collect()
-        });
-        for term in terms.iter() {
-            document.add_text(field, term);
-        }
+        })
     });
+    for term in terms.iter() {
+        document.add_text(field, term);
+    }
 }
 
 /// What the terms of the `name_key` field begin with, for one search key of a kind.

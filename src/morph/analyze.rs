@@ -5,13 +5,13 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::feats::{Case, Class, Feats, Flag, Gender, Number, Pos};
 use super::parse::{Origin, Parse, Parses};
 use super::tagger::{ContextTagger, Neighbours};
 use super::{Morph, lemmas};
+use crate::memo::Memo;
 use crate::neural::Input;
 use crate::text::{self, TokenKind, Tokens};
 
@@ -104,7 +104,7 @@ impl TokenAnalysis {
 /// then about two microseconds a token.
 pub fn analyze(tokens: &Tokens) -> Vec<TokenAnalysis> {
     thread_local! {
-        static CACHE: RefCell<FxHashMap<Box<str>, Arc<Form>>> = RefCell::default();
+        static CACHE: RefCell<Memo<Arc<Form>>> = const { RefCell::new(Memo::new(CACHE_FORMS)) };
     }
     if tokens.is_empty() {
         return Vec::new();
@@ -115,16 +115,7 @@ pub fn analyze(tokens: &Tokens) -> Vec<TokenAnalysis> {
             .iter()
             .map(|token| {
                 let form = tokens.form(token);
-                if let Some(known) = cache.get(form) {
-                    return known.clone();
-                }
-                if cache.len() >= CACHE_FORMS {
-                    // See Morph::index_lemmas for why the whole cache goes.
-                    cache.clear();
-                }
-                let made = Arc::new(Form::new(form, token.kind, tagger));
-                cache.insert(form.into(), made.clone());
-                made
+                cache.get_or(form, || Arc::new(Form::new(form, token.kind, tagger)))
             })
             .collect()
     });

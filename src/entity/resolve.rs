@@ -9,10 +9,11 @@ use std::ops::Range;
 use super::date;
 use super::declension::{self, Bearer, Cases};
 use super::eastern;
+use super::org::Piece;
 use super::person::{self, Context, NameToken, Parsed, Votes};
 use super::place::{self, PlaceName};
 use super::recognize::{NameSpan, Recognizer};
-use super::search_key::NameQuery;
+use super::search_key::{self, NameQuery};
 use super::sound::soft_equal;
 use super::words;
 use super::{
@@ -104,16 +105,6 @@ impl Resolver<'_> {
             .clone()
             .filter(|i| *i < self.tokens.len())
             .map(|i| self.tokens.form_at(i))
-            .collect()
-    }
-
-    /// The words of a span, without punctuation but for what joins parts of a name.
-    fn word_forms(&self, range: &Range<usize>) -> Vec<&str> {
-        range
-            .clone()
-            .filter_map(|i| self.tokens.get(i))
-            .filter(|t| t.kind.is_word() || t.kind == TokenKind::Number)
-            .map(|t| self.tokens.form(t))
             .collect()
     }
 
@@ -547,6 +538,16 @@ impl Resolver<'_> {
         forms
     }
 
+    /// The tokens of a range as parts of a name.
+    fn pieces(&self, range: &Range<usize>) -> Vec<Piece<'_>> {
+        let tokens = self.tokens.as_slice().get(range.clone());
+        tokens
+            .unwrap_or_default()
+            .iter()
+            .map(|token| Piece::of(self.tokens, token))
+            .collect()
+    }
+
     fn organisations(&mut self, spans: &[NameSpan]) {
         let spans: Vec<&NameSpan> = spans.iter().filter(|s| s.kind == EntityKind::Org).collect();
         let mut names: Vec<String> = Vec::with_capacity(spans.len());
@@ -555,12 +556,11 @@ impl Resolver<'_> {
         for span in &spans {
             let text = self.text.get(span.span.clone()).unwrap_or_default();
             let stripped = strip_quotes(text);
-            let forms: Vec<&str> = if stripped.len() < text.len() {
-                self.word_forms(&span.tokens)
-            } else {
-                self.forms(&span.tokens)
+            let inner = match stripped.len() < text.len() {
+                true => span.tokens.start + 1..span.tokens.end - 1,
+                false => span.tokens.clone(),
             };
-            let name = org::canonical(stripped, &forms);
+            let name = org::canonical(&self.pieces(&inner));
             let open = self.tokens.get(span.tokens.end);
             let short = self.tokens.get(span.tokens.end + 1);
             let close = self.tokens.get(span.tokens.end + 2);
@@ -575,6 +575,8 @@ impl Resolver<'_> {
                     && (org::abbreviates(short, &name)
                         || org::abbreviates(short, stripped)
                         || capitals == short.chars().count())
+                    // Else nobody who asks for the abbreviation would find the dispatch.
+                    && search_key::finds(EntityKind::Org, short, &name)
                 {
                     explained.push((org::plain(short), name.clone()));
                 }
@@ -635,11 +637,8 @@ impl Resolver<'_> {
                 continue;
             };
             let bytes = first.start as usize..last.end as usize;
-            let Some(text) = self.text.get(bytes.clone()) else {
-                continue;
-            };
             let head = span.head - span.tokens.start;
-            let canonical = role::canonical(text, &self.forms(&span.tokens), head);
+            let canonical = role::canonical(&self.pieces(&span.tokens), head);
             // The name right behind, or right before a comma or dash.
             let beside = spans
                 .iter()
@@ -1203,6 +1202,33 @@ mod tests {
                 ("Пекин", "Пекин"),
                 ("Пекине", "Пекин"),
                 ("РФ", "Россия"),
+            ],
+        );
+    }
+
+    #[test]
+    fn abbreviations_that_a_dispatch_explains() {
+        let unesco = "Организация Объединенных Наций по вопросам образования, науки и культуры";
+        check(
+            &format!("{unesco} (ЮНЕСКО) приняла решение."),
+            EntityKind::Org,
+            &[(unesco, "ЮНЕСКО"), ("ЮНЕСКО", "ЮНЕСКО")],
+        );
+        check(
+            "Ассоциация сетевых компаний (АСК) приняла решение.",
+            EntityKind::Org,
+            &[
+                ("Ассоциация сетевых компаний", "Ассоциация сетевых компаний"),
+                ("АСК", "Ассоциация сетевых компаний"),
+            ],
+        );
+        // Nothing in the name leads from the one to the other: each keeps its own.
+        check(
+            "Ассоциация сетевых компаний (ЭНГО) приняла решение.",
+            EntityKind::Org,
+            &[
+                ("Ассоциация сетевых компаний", "Ассоциация сетевых компаний"),
+                ("ЭНГО", "ЭНГО"),
             ],
         );
     }

@@ -6,7 +6,7 @@ use crate::entity::EntityKind;
 use crate::entity::declension::{self, Cases};
 use crate::entity::gazetteer::{self, Gazetteer, PlaceClass};
 use crate::entity::sound::skeleton;
-use crate::entity::{eastern, org, person};
+use crate::entity::{eastern, org, person, units};
 
 /// The keys under which the index is to hold a canonical name, without repetition. Never empty
 /// for a name with a letter or digit.
@@ -35,22 +35,39 @@ pub fn name_keys(kind: EntityKind, canonical: &str) -> Vec<String> {
             place_keys(canonical, &mut keys);
             push(&mut keys, format!("~{}", skeleton(canonical)));
         }
-        EntityKind::Org | EntityKind::Role => {
-            let plain = org::plain(canonical);
-            push(&mut keys, plain.clone());
-            if let Some(known) = org::known(canonical) {
-                push(&mut keys, org::plain(known));
-            }
-            for word in plain.split(' ').filter(|w| w.chars().count() > 2) {
-                push(&mut keys, format!("~{}", org::stem(word)));
-            }
+        EntityKind::Org => {
+            push(&mut keys, org::plain(canonical));
+            unit_keys(canonical, KEYS_OF_A_WORD, &mut keys);
             if let Some(short) = org::initials(canonical) {
                 push(&mut keys, short);
             }
         }
+        // A post has no abbreviation: "ГД" is no director-general.
+        EntityKind::Role => {
+            push(&mut keys, org::plain(canonical));
+            unit_keys(canonical, KEYS_OF_A_WORD, &mut keys);
+        }
         EntityKind::Date => {}
     }
     keys
+}
+
+/// Keys a word has in the index: its forms have mostly one lemma in common, and a query asks for
+/// all that it may be a form of.
+const KEYS_OF_A_WORD: usize = 2;
+
+/// The keys of the bodies, states and words in the name of an organisation or post, so many of
+/// each at most: bodies both as such and by their words. Words of two letters are left to the
+/// whole name, for there are none by which alone a name is asked for.
+pub(super) fn unit_keys(name: &str, most: usize, keys: &mut Vec<String>) {
+    let units = units::units(name);
+    for unit in units.into_iter().chain(units::plain_units(name)) {
+        for key in unit.keys.into_iter().take(most) {
+            if key.chars().count() > 2 {
+                push(keys, format!("~{key}"));
+            }
+        }
+    }
 }
 
 /// The keys of a place but for its sound: its name, the name of the tables, its GeoNames id, and

@@ -3,7 +3,7 @@
 //! quotation marks kept. Also the closed list of unions and agencies, and the letters by which an
 //! abbreviation is told to be that of a name.
 
-use super::units::{self, Unit, UnitKind};
+use super::units::{self, StateOf, Unit, UnitKind};
 use crate::morph::{Case, Class, Morph, Number, Target};
 use crate::text::{Token, Tokens};
 
@@ -57,7 +57,7 @@ pub fn initials(name: &str) -> Option<String> {
     for word in plain(name).split([' ', '-']) {
         if matches!(
             word,
-            "и" | "по" | "в" | "на" | "о" | "об" | "при" | "за" | "с" | "для" | "-" | ""
+            "и" | "по" | "в" | "на" | "о" | "об" | "при" | "за" | "против" | "с" | "для" | "-" | ""
         ) {
             continue;
         }
@@ -142,13 +142,21 @@ pub fn canonical(pieces: &[Piece]) -> String {
             if let Some(name) = units::name_of(body, *state) {
                 return name.to_owned();
             }
+            // "Федеральная налоговая служба США" is none that the table knows.
+            if matches!(body.state, StateOf::Only(_)) {
+                return nominative(pieces, &forms);
+            }
             let whose = units::words(&written)[words.clone()].join(" ");
             let whose = genitive_of(*state).unwrap_or(whose);
             return format!("{} {whose}", body.canonical);
         }
         _ => {}
     }
-    put(pieces, &Morph::get().nominative_words(&forms))
+    nominative(pieces, &forms)
+}
+
+fn nominative(pieces: &[Piece], forms: &[&str]) -> String {
+    put(pieces, &Morph::get().nominative_words(forms))
 }
 
 /// The name of a state as that of whose something is: "России"; `None` where that is not certain.
@@ -230,6 +238,8 @@ mod tests {
             "Следственный комитет Армении",
         );
         check("МИД КНДР", "МИД КНДР");
+        check("Федеральной налоговой службой РФ", "ФНС");
+        check("Федеральной налоговой службой США", "Федеральная налоговая служба США");
     }
 
     #[test]

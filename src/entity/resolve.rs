@@ -552,7 +552,7 @@ impl Resolver<'_> {
         let spans: Vec<&NameSpan> = spans.iter().filter(|s| s.kind == EntityKind::Org).collect();
         let mut names: Vec<String> = Vec::with_capacity(spans.len());
         // Abbreviations that the dispatch explains: "Трудовая партия Кореи (ТПК)".
-        let mut explained: Vec<(String, String)> = Vec::new();
+        let mut explained: Vec<Explained> = Vec::new();
         for span in &spans {
             let text = self.text.get(span.span.clone()).unwrap_or_default();
             let stripped = strip_quotes(text);
@@ -561,24 +561,28 @@ impl Resolver<'_> {
                 false => span.tokens.clone(),
             };
             let name = org::canonical(&self.pieces(&inner));
-            let open = self.tokens.get(span.tokens.end);
-            let short = self.tokens.get(span.tokens.end + 1);
-            let close = self.tokens.get(span.tokens.end + 2);
-            if let (Some(open), Some(short), Some(close)) = (open, short, close)
+            let at = span.tokens.end + 1;
+            let open = self.tokens.get(at - 1);
+            let token = self.tokens.get(at);
+            let close = self.tokens.get(at + 1);
+            if let (Some(open), Some(token), Some(close)) = (open, token, close)
                 && self.tokens.form(open) == "("
                 && self.tokens.form(close) == ")"
-                && short.kind.is_word()
+                && token.kind.is_word()
             {
-                let short = self.tokens.form(short);
+                let short = self.tokens.form(token);
                 let capitals = short.chars().filter(|c| c.is_uppercase()).count();
                 if capitals > 1
                     && (org::abbreviates(short, &name)
                         || org::abbreviates(short, stripped)
                         || capitals == short.chars().count())
-                    // Else nobody who asks for the abbreviation would find the dispatch.
-                    && search_key::finds(EntityKind::Org, short, &name)
                 {
-                    explained.push((org::plain(short), name.clone()));
+                    explained.push(Explained {
+                        short: org::plain(&org::canonical(&[Piece::of(self.tokens, token)])),
+                        at,
+                        found: search_key::finds(EntityKind::Org, short, &name),
+                        long: name.clone(),
+                    });
                 }
             }
             names.push(name);
@@ -588,8 +592,11 @@ impl Resolver<'_> {
             let plain = org::plain(&name);
             let name = explained
                 .iter()
-                .find(|(short, _)| *short == plain)
-                .map_or(name, |(_, long)| long.clone());
+                .find(|known| known.short == plain)
+                // Where nothing in the name leads to it, the abbreviation keeps its own where it
+                // is explained: else nobody who asks for it would find the dispatch.
+                .filter(|known| known.found || known.at != span.tokens.start)
+                .map_or(name, |known| known.long.clone());
             let key = org::plain(&name);
             let entity = match made.iter().find(|(k, _)| *k == key) {
                 Some((_, entity)) => *entity,
@@ -779,6 +786,17 @@ fn strip_quotes(text: &str) -> &str {
         Some(inner) if !inner.contains(['«', '»', '"', '“', '”']) => inner,
         _ => text,
     }
+}
+
+/// An abbreviation that a dispatch explains.
+struct Explained {
+    /// For comparison, see [`org::plain`].
+    short: String,
+    /// The token.
+    at: usize,
+    long: String,
+    /// Whether a search for the abbreviation finds the long name.
+    found: bool,
 }
 
 /// A person of the dispatch with the mentions led to it.
@@ -1222,13 +1240,23 @@ mod tests {
                 ("АСК", "Ассоциация сетевых компаний"),
             ],
         );
-        // Nothing in the name leads from the one to the other: each keeps its own.
+        // Nothing in the name leads to the abbreviation, which is to be found by it.
         check(
-            "Ассоциация сетевых компаний (ЭНГО) приняла решение.",
+            "Ассоциация сетевых компаний (ЭНГО) приняла решение. Вчера ЭНГО его изменила.",
             EntityKind::Org,
             &[
                 ("Ассоциация сетевых компаний", "Ассоциация сетевых компаний"),
                 ("ЭНГО", "ЭНГО"),
+                ("ЭНГО", "Ассоциация сетевых компаний"),
+            ],
+        );
+        check(
+            "Центральный банк Турции (ЦБ) принял решение. Вчера ЦБ его изменил.",
+            EntityKind::Org,
+            &[
+                ("Центральный банк Турции", "Центральный банк Турции"),
+                ("ЦБ", "Центральный банк Турции"),
+                ("ЦБ", "Центральный банк Турции"),
             ],
         );
     }

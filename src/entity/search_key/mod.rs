@@ -79,12 +79,11 @@ pub struct NameQuery {
     naming: Naming,
 }
 
-/// Whether a query for `asked` finds `canonical` for more than a part of it.
+/// Whether a query for `asked` finds `canonical`.
 pub fn finds(kind: EntityKind, asked: &str, canonical: &str) -> bool {
     let query = NameQuery::new(kind, asked);
     let keys = name_keys(kind, canonical);
-    query.strength(canonical) >= Some(Strength::Inflected)
-        && query.keys().iter().any(|key| keys.contains(key))
+    query.strength(canonical).is_some() && query.keys().iter().any(|key| keys.contains(key))
 }
 
 /// Keys a query scans at most.

@@ -3,7 +3,7 @@
 //! quotation marks kept. Also the closed list of unions and agencies, and the letters by which an
 //! abbreviation is told to be that of a name.
 
-use super::units::{self, StateOf, Unit, UnitKind};
+use super::units::{self, StateOf, Unit, UnitKind, Units};
 use crate::morph::{Case, Class, Morph, Number, Target};
 use crate::text::{Token, Tokens};
 
@@ -132,7 +132,7 @@ pub fn canonical(pieces: &[Piece]) -> String {
     let forms: Vec<&str> = pieces.iter().map(|piece| piece.form).collect();
     let written: Vec<String> = forms.iter().map(|form| (*form).to_owned()).collect();
     let written = put(pieces, &written);
-    match &units::units(&written)[..] {
+    match &Units::of(&written).bodies[..] {
         [
             Unit {
                 kind: UnitKind::Body(body),

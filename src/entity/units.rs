@@ -5,13 +5,16 @@
 //! дел"). What units are compared or searched for is left to [`crate::entity::search_key`], how a
 //! body is shown to [`crate::entity::org`].
 
+use std::cell::RefCell;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
 use super::org;
 use super::transcribe::rows;
+use crate::memo::Memo;
 use crate::morph::Morph;
 use crate::text;
 
@@ -21,7 +24,7 @@ pub struct Unit {
     pub kind: UnitKind,
     /// What may stand for the unit in any of its forms, the likeliest first: two units that share
     /// one of them are the same.
-    pub keys: Vec<String>,
+    pub keys: Rc<[String]>,
     /// The words of the name that it covers, see [`words`].
     pub words: Range<usize>,
 }
@@ -68,7 +71,7 @@ enum Meaning {
 #[derive(Debug)]
 struct Entry {
     /// Keys of each word.
-    words: Vec<Vec<String>>,
+    words: Vec<Box<[String]>>,
     /// Letters, not words.
     abbreviation: bool,
     /// Means the body before the name of a state or another body only: "СБ ООН".
@@ -160,13 +163,13 @@ impl Tables {
         let own = name.trim_start_matches('~');
         let written = words(own);
         let abbreviation = matches!(&written[..], [word] if is_abbreviation(word));
-        let words: Vec<Vec<String>> = match abbreviation {
+        let words: Vec<Box<[String]>> = match abbreviation {
             // "ПАСЕ" is no form of "пас".
-            true => vec![vec![text::fold(own).into_owned()]],
-            false => written.iter().map(|word| word_keys(word)).collect(),
+            true => vec![Box::new([text::fold(own).into_owned()])],
+            false => written.iter().map(|word| word_keys(word).into()).collect(),
         };
         let at = self.entries.len();
-        for key in words.first().into_iter().flatten() {
+        for key in words.first().into_iter().flat_map(|keys| keys.iter()) {
             self.by_first.entry(key.clone()).or_default().push(at);
         }
         self.entries.push(Entry {
@@ -180,7 +183,7 @@ impl Tables {
     /// The longest name of the tables that begins at word `at` of `name`.
     fn longest(&self, name: &Words, at: usize) -> Option<&Entry> {
         let mut found: Option<&Entry> = None;
-        for key in &name.keys[at] {
+        for key in name.keys[at].iter() {
             for &entry in self.by_first.get(key).into_iter().flatten() {
                 let entry = &self.entries[entry];
                 let longer = found.is_none_or(|known| known.words.len() < entry.words.len());
@@ -230,7 +233,7 @@ impl Tables {
 /// A name by its words.
 struct Words<'a> {
     written: &'a [String],
-    keys: Vec<Vec<String>>,
+    keys: Vec<Rc<[String]>>,
     /// No capital in it.
     lower: bool,
 }
@@ -251,6 +254,18 @@ pub fn words(name: &str) -> Vec<String> {
         })
         .filter(|word| word.chars().any(char::is_alphanumeric))
         .collect()
+}
+
+/// Words kept a thread; about 200 bytes each.
+const MOST: usize = 8_000;
+
+/// As [`word_keys`], kept for when the word comes again: a query compares names by the thousand,
+/// which are made of the same words.
+fn known_word_keys(word: &str) -> Rc<[String]> {
+    thread_local! {
+        static KNOWN: RefCell<Memo<Rc<[String]>>> = const { RefCell::new(Memo::new(MOST)) };
+    }
+    KNOWN.with_borrow_mut(|known| known.get_or(word, || word_keys(word).into()))
 }
 
 /// What the forms of a word share, the likeliest first: its dictionary forms; for words that the
@@ -282,29 +297,40 @@ fn word_keys(word: &str) -> Vec<String> {
     keys
 }
 
-/// The units of a name as words and states only.
-pub fn plain_units(name: &str) -> Vec<Unit> {
-    units_of(name, false)
+/// The units of a name in two ways.
+#[derive(Debug)]
+pub struct Units {
+    /// Bodies of the table, states and words.
+    pub bodies: Vec<Unit>,
+    /// States and words alone; `None` where that makes no difference.
+    pub words: Option<Vec<Unit>>,
 }
 
-/// The units of a name, bodies of the table among them.
-pub fn units(name: &str) -> Vec<Unit> {
-    units_of(name, true)
+impl Units {
+    pub fn of(name: &str) -> Self {
+        let written = words(name);
+        let name = Words {
+            keys: written.iter().map(|word| known_word_keys(word)).collect(),
+            lower: !name.chars().any(text::is_uppercase),
+            written: &written,
+        };
+        let bodies = units_of(&name, true);
+        let has_bodies = bodies.iter().any(|u| matches!(u.kind, UnitKind::Body(_)));
+        Self {
+            words: has_bodies.then(|| units_of(&name, false)),
+            bodies,
+        }
+    }
 }
 
-fn units_of(name: &str, bodies: bool) -> Vec<Unit> {
+fn units_of(name: &Words, bodies: bool) -> Vec<Unit> {
     let tables = Tables::get();
-    let written = words(name);
-    let name = Words {
-        keys: written.iter().map(|word| word_keys(word)).collect(),
-        lower: !name.chars().any(text::is_uppercase),
-        written: &written,
-    };
+    let written = name.written;
     let mut out: Vec<Unit> = Vec::new();
     let mut at = 0;
     while at < written.len() {
         let entry = tables
-            .longest(&name, at)
+            .longest(name, at)
             .filter(|entry| bodies || matches!(entry.meaning, Meaning::State(_)));
         let Some(entry) = entry else {
             out.push(Unit {
@@ -330,7 +356,7 @@ fn units_of(name: &str, bodies: bool) -> Vec<Unit> {
             keys.extend_from_slice(other);
             out.push(Unit {
                 kind,
-                keys,
+                keys: keys.into(),
                 words: words.clone(),
             });
         };
@@ -399,7 +425,11 @@ mod tests {
     /// The first key of each unit.
     #[track_caller]
     fn check(name: &str, expected: &str) {
-        let found: Vec<String> = units(name).into_iter().map(|u| u.keys[0].clone()).collect();
+        let found: Vec<String> = Units::of(name)
+            .bodies
+            .into_iter()
+            .map(|u| u.keys[0].clone())
+            .collect();
         assert_eq!(found.join(" | "), expected, "{name}");
     }
 
@@ -440,7 +470,7 @@ mod tests {
     fn the_table_is_read_whole() {
         for row in rows(include_str!("tables/orgs.tsv")) {
             assert_eq!(row.len(), 3, "{row:?}");
-            let found = units(row[0]);
+            let found = Units::of(row[0]).bodies;
             assert!(
                 matches!(found[0].kind, UnitKind::Body(_)),
                 "{row:?}: {found:?}"

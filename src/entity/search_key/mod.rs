@@ -18,7 +18,7 @@ mod keys;
 mod matching;
 mod naming;
 
-use self::keys::{is_particle, person_forms, place_keys, push, unit_keys, without_article};
+use self::keys::{asked_keys, is_particle, person_forms, place_keys, push, without_article};
 use self::matching::{Name, Word, Words, surname_of};
 use self::naming::Naming;
 use super::EntityKind;
@@ -27,6 +27,7 @@ use super::gazetteer;
 use super::org;
 use super::sound::{alike, skeleton, soften};
 use super::transcribe::{self, System};
+use super::units::Units;
 use crate::text;
 
 pub use self::keys::name_keys;
@@ -226,8 +227,9 @@ impl NameQuery {
     fn read_naming(&mut self) {
         let text = text::normalize(&self.text).into_owned();
         push(&mut self.keys, org::plain(&text));
-        unit_keys(&text, usize::MAX, &mut self.keys);
-        self.naming = Naming::asked(self.kind, &text);
+        let units = Units::of(&text);
+        asked_keys(&units, &mut self.keys);
+        self.naming = Naming::asked(self.kind, &text, &units);
     }
 
     /// By what rule `canonical` answers, in words: how well, and the system of transcription that

@@ -7,7 +7,7 @@
 use super::Strength;
 use crate::entity::EntityKind;
 use crate::entity::org;
-use crate::entity::units::{self, StateOf, Unit, UnitKind, share};
+use crate::entity::units::{self, Body, StateOf, Unit, UnitKind, Units, share};
 
 /// The words of a query for an organisation or post, ready to be compared.
 #[derive(Debug, Clone, Default)]
@@ -23,11 +23,12 @@ pub(super) struct Naming {
 }
 
 impl Naming {
-    pub(super) fn asked(kind: EntityKind, text: &str) -> Self {
+    pub(super) fn asked(kind: EntityKind, text: &str, units: &Units) -> Self {
         let plain = org::plain(text);
+        let keys = |units: &[Unit]| units.iter().map(|unit| unit.keys.to_vec()).collect();
         Self {
-            bodies: keys(units::units(text)),
-            words: keys(units::plain_units(text)),
+            bodies: keys(&units.bodies),
+            words: keys(units.words.as_ref().unwrap_or(&units.bodies)),
             abbreviation: (kind == EntityKind::Org && !plain.contains(' ')).then(|| plain.clone()),
             plain,
         }
@@ -41,52 +42,40 @@ impl Naming {
         if org::plain(canonical) == self.plain {
             return Some(Strength::Exact);
         }
-        let units = units::units(canonical);
-        let implied = implied_state(&units);
-        let bodies = keys(units);
-        let words = keys(units::plain_units(canonical));
+        let Units { bodies, words } = Units::of(canonical);
+        let words = words.as_ref().unwrap_or(&bodies);
         if is_same(&self.bodies, &bodies)
-            || is_same(&self.words, &words)
-            || implied.is_some_and(|state| {
-                let mut bodies = bodies.clone();
-                bodies.push(vec![state]);
-                is_same(&self.bodies, &bodies)
-            })
+            || is_same(&self.words, words)
+            || self.is_implied(&bodies)
             || self.abbreviation.is_some() && org::initials(canonical) == self.abbreviation
         {
             return Some(Strength::Inflected);
         }
-        (is_part(&self.bodies, &bodies) || is_part(&self.words, &words))
-            .then_some(Strength::Partial)
+        (is_part(&self.bodies, &bodies) || is_part(&self.words, words)).then_some(Strength::Partial)
     }
-}
 
-/// The state whose the body is that a name consists of, where it need not say so.
-fn implied_state(units: &[Unit]) -> Option<String> {
-    match units {
-        [
-            Unit {
-                kind: UnitKind::Body(body),
+    /// Whether a body and its state are asked for, and the name is the body's, which need not say
+    /// whose it is.
+    fn is_implied(&self, name: &[Unit]) -> bool {
+        let ([body, state], [unit]) = (&self.bodies[..], name) else {
+            return false;
+        };
+        match unit.kind {
+            UnitKind::Body(Body {
+                state: StateOf::Mostly(whose),
                 ..
-            },
-        ] => match body.state {
-            StateOf::Mostly(state) => Some(units::state_key(state)),
-            StateOf::Any | StateOf::Only(_) => None,
-        },
-        _ => None,
+            }) => share(body, &unit.keys) && state.contains(&units::state_key(*whose)),
+            _ => false,
+        }
     }
 }
 
-fn keys(units: Vec<Unit>) -> Vec<Vec<String>> {
-    units.into_iter().map(|unit| unit.keys).collect()
-}
-
-fn is_same(asked: &[Vec<String>], name: &[Vec<String>]) -> bool {
+fn is_same(asked: &[Vec<String>], name: &[Unit]) -> bool {
     !asked.is_empty()
         && asked.len() == name.len()
-        && asked.iter().zip(name).all(|(a, b)| share(a, b))
+        && asked.iter().zip(name).all(|(a, b)| share(a, &b.keys))
 }
 
-fn is_part(asked: &[Vec<String>], name: &[Vec<String>]) -> bool {
-    !asked.is_empty() && asked.iter().all(|a| name.iter().any(|b| share(a, b)))
+fn is_part(asked: &[Vec<String>], name: &[Unit]) -> bool {
+    !asked.is_empty() && asked.iter().all(|a| name.iter().any(|b| share(a, &b.keys)))
 }

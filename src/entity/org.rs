@@ -1,7 +1,7 @@
-//! Names of organisations: what comes in are the words of a mention, what goes out is the
-//! canonical form: the head in the nominative with its adjectives, what it governs as it stands,
-//! quotation marks kept. Also the closed list of unions and agencies, and the letters by which an
-//! abbreviation is told to be that of a name.
+//! Names of organisations: what comes in are the tokens of a mention, what goes out is the
+//! canonical form: the name of the table (see [`super::units`]), else the head in the nominative
+//! with its adjectives, what it governs as it stands, quotation marks kept. Also the letters by
+//! which an abbreviation is told to be that of a name.
 
 use super::units::{self, StateOf, Unit, UnitKind, Units};
 use crate::morph::{Case, Class, Morph, Number, Target};
@@ -25,29 +25,6 @@ pub fn plain(name: &str) -> String {
     }
     out.truncate(out.trim_end().len());
     out
-}
-
-/// What the forms of one word share: the word without its ending. Short words keep all but the
-/// last vowel.
-pub fn stem(word: &str) -> String {
-    let count = word.chars().count();
-    if count <= 3 || !word.chars().any(|c| matches!(c, '\u{400}'..='\u{52f}')) {
-        return word.to_owned();
-    }
-    const ENDINGS: &[&str] = &[
-        "ого", "его", "ому", "ему", "ыми", "ими", "иями", "ями", "ами", "ией", "иям", "иях", "ию",
-        "ия", "ии", "ие", "ая", "яя", "ое", "ее", "ые", "ой", "ей", "ый", "ий", "ым", "им", "ом",
-        "ем", "ых", "их", "ую", "юю", "ам", "ям", "ах", "ях", "ов", "ев", "ью", "а", "я", "о", "е",
-        "ы", "и", "у", "ю", "ь", "й",
-    ];
-    for ending in ENDINGS {
-        if let Some(head) = word.strip_suffix(ending)
-            && head.chars().count() >= 3
-        {
-            return head.to_owned();
-        }
-    }
-    word.to_owned()
 }
 
 /// The abbreviation that the words of `name` would have ("Трудовая партия Кореи": "тпк"), folded;

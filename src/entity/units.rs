@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 use super::org;
 use super::transcribe::rows;
 use crate::memo::Memo;
-use crate::morph::Morph;
+use crate::morph::{Flag, Morph};
 use crate::text;
 
 /// A part of a name.
@@ -180,14 +180,15 @@ impl Tables {
         });
     }
 
-    /// The longest name of the tables that begins at word `at` of `name`.
-    fn longest(&self, name: &Words, at: usize) -> Option<&Entry> {
+    /// The longest name of the tables that begins at word `at` of `name`, and for which what stands
+    /// beside it does not matter, if it is to be `certain`.
+    fn longest(&self, name: &Words, at: usize, certain: bool) -> Option<&Entry> {
         let mut found: Option<&Entry> = None;
         for key in name.keys[at].iter() {
             for &entry in self.by_first.get(key).into_iter().flatten() {
                 let entry = &self.entries[entry];
                 let longer = found.is_none_or(|known| known.words.len() < entry.words.len());
-                if longer && self.fits(entry, name, at) {
+                if longer && !(certain && entry.beside) && self.fits(entry, name, at) {
                     found = Some(entry);
                 }
             }
@@ -205,7 +206,8 @@ impl Tables {
         }
         let word = &name.written[at];
         let state = matches!(entry.meaning, Meaning::State(_));
-        // "ВОЗ" is no load, nor "Того" a pronoun, but who types all in small letters means them.
+        // "ВОЗ" is no load, nor "Того" a pronoun, but who types all in small letters means them;
+        // and "мид" is no other word.
         if entry.words.len() == 1 && (entry.abbreviation || state) && !name.lower {
             let capitals = word.chars().filter(|&c| text::is_uppercase(c)).count();
             // "Юнеско", but not "Воз".
@@ -213,7 +215,11 @@ impl Tables {
                 true => 2,
                 false => 1,
             };
-            if capitals < least {
+            let letters = || {
+                let parses = Morph::get().recent_parses(word);
+                parses.iter().all(|p| p.feats.has(Flag::Abbreviation))
+            };
+            if capitals < least && !(entry.abbreviation && letters()) {
                 return false;
             }
         }
@@ -224,7 +230,7 @@ impl Tables {
         let vague =
             entry.abbreviation && word.chars().count() < 3 && at == 0 && end < name.keys.len();
         if entry.beside || vague {
-            return end < name.keys.len() && self.longest(name, end).is_some();
+            return end < name.keys.len() && self.longest(name, end, true).is_some();
         }
         true
     }
@@ -279,7 +285,7 @@ fn word_keys(word: &str) -> Vec<String> {
     let morph = Morph::get();
     let mut keys = Vec::new();
     if !morph.contains(&folded) {
-        let stem = org::stem(&folded);
+        let stem = stem(&folded);
         if stem != folded {
             keys.push(stem);
         }
@@ -330,7 +336,7 @@ fn units_of(name: &Words, bodies: bool) -> Vec<Unit> {
     let mut at = 0;
     while at < written.len() {
         let entry = tables
-            .longest(name, at)
+            .longest(name, at, false)
             .filter(|entry| bodies || matches!(entry.meaning, Meaning::State(_)));
         let Some(entry) = entry else {
             out.push(Unit {
@@ -404,6 +410,29 @@ pub fn state_name(state: [u8; 2]) -> Option<&'static str> {
     Tables::get().states.get(&state).copied()
 }
 
+/// What the forms of one word share: the word without its ending. Short words keep all but the
+/// last vowel.
+fn stem(word: &str) -> String {
+    let count = word.chars().count();
+    if count <= 3 || !word.chars().any(|c| matches!(c, '\u{400}'..='\u{52f}')) {
+        return word.to_owned();
+    }
+    const ENDINGS: &[&str] = &[
+        "ого", "его", "ому", "ему", "ыми", "ими", "иями", "ями", "ами", "ией", "иям", "иях", "ию",
+        "ия", "ии", "ие", "ая", "яя", "ое", "ее", "ые", "ой", "ей", "ый", "ий", "ым", "им", "ом",
+        "ем", "ых", "их", "ую", "юю", "ам", "ям", "ах", "ях", "ов", "ев", "ью", "а", "я", "о", "е",
+        "ы", "и", "у", "ю", "ь", "й",
+    ];
+    for ending in ENDINGS {
+        if let Some(head) = word.strip_suffix(ending)
+            && head.chars().count() >= 3
+        {
+            return head.to_owned();
+        }
+    }
+    word.to_owned()
+}
+
 /// Whether two sets of keys have one in common.
 pub fn share(a: &[String], b: &[String]) -> bool {
     a.iter().any(|key| b.contains(key))
@@ -445,6 +474,7 @@ mod tests {
             "#мид | =KP",
         );
         check("мид китая", "#мид | =CN");
+        check("мид Грузии", "#мид | =GE");
         check(
             "Главное управление МВД России",
             "главное | управление | #мвд | =RU",

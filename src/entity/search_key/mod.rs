@@ -866,6 +866,8 @@ mod tests {
                 &["Москвы"; 3_000].join(" и "),
                 &"abcdefgh".repeat(10_000),
                 &"сергей ".repeat(2_000),
+                // Abbreviations that mean a body by what stands beside them.
+                &"СБ ".repeat(20_000),
             ] {
                 let query = NameQuery::new(kind, text);
                 let _ = query.select(&[("Иван Петров", 1), ("", 0), ("-", 1), ("Я", 1)]);

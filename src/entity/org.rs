@@ -4,7 +4,8 @@
 //! which an abbreviation is told to be that of a name.
 
 use super::units::{self, StateOf, Unit, UnitKind, Units};
-use crate::morph::{Case, Class, Morph, Number, Target};
+use super::words;
+use crate::morph::{Case, Class, Flag, Morph, Number, Target};
 use crate::text::{Token, Tokens};
 
 /// A name for comparison: lower case, е for ё, no quotation marks.
@@ -123,7 +124,7 @@ pub fn canonical(pieces: &[Piece]) -> String {
             },
             Unit {
                 kind: UnitKind::State(state),
-                words,
+                words: at,
                 ..
             },
         ] => {
@@ -134,8 +135,14 @@ pub fn canonical(pieces: &[Piece]) -> String {
             if matches!(body.state, StateOf::Only(_)) {
                 return nominative(pieces, &forms);
             }
-            let whose = units::words(&written)[words.clone()].join(" ");
-            let whose = genitive_of(*state).unwrap_or(whose);
+            let whose = units::words(&written)[at.clone()].join(" ");
+            // What the dispatch has is surer than what is made: "Багам", "Косово".
+            let as_shown = words::proper_case(&whose) == whose
+                && units::state_name(*state).is_some_and(|name| units::is_form(&whose, name));
+            let whose = match as_shown {
+                true => whose,
+                false => genitive_of(*state).unwrap_or(whose),
+            };
             return format!("{} {whose}", body.canonical);
         }
         _ => {}
@@ -151,19 +158,23 @@ fn nominative(pieces: &[Piece], forms: &[&str]) -> String {
 fn genitive_of(state: [u8; 2]) -> Option<String> {
     let morph = Morph::get();
     let name = units::state_name(state)?;
-    let words: Vec<&str> = name.split(' ').collect();
+    let parts: Vec<&str> = name.split(' ').collect();
     // An adjective agrees with the noun that ends the name: "Саудовская Аравия".
-    let noun = words.last()?;
-    let noun = morph
-        .parses(noun)
-        .into_iter()
-        .find(|p| p.class == Class::Noun && p.feats.case() == Some(Case::Nom) && p.is_known())?;
+    let nouns = morph.parses(parts.last()?);
+    let nouns = nouns
+        .iter()
+        .filter(|p| p.class == Class::Noun && p.feats.case() == Some(Case::Nom) && p.is_known());
+    // "Сахара" are sugars, too.
+    let noun = nouns
+        .clone()
+        .find(|p| p.feats.has(Flag::Place))
+        .or_else(|| nouns.clone().next())?;
     let target = Target::new(Case::Gen, noun.feats.number().unwrap_or(Number::Sing))
         .gender(noun.feats.gender());
-    let mut out = Vec::with_capacity(words.len());
-    for (at, word) in words.iter().enumerate() {
-        let form = if at + 1 == words.len() {
-            morph.inflect(&noun, target)?
+    let mut out = Vec::with_capacity(parts.len());
+    for (at, word) in parts.iter().enumerate() {
+        let form = if at + 1 == parts.len() {
+            morph.inflect(noun, target)?
         } else {
             let adjective = morph
                 .parses(word)
@@ -171,7 +182,7 @@ fn genitive_of(state: [u8; 2]) -> Option<String> {
                 .find(|p| p.class.agrees() && p.feats.case() == Some(Case::Nom))?;
             morph.inflect(&adjective, target)?
         };
-        out.push(super::words::like(word, &form));
+        out.push(words::like(word, &form));
     }
     Some(out.join(" "))
 }
@@ -231,6 +242,26 @@ mod tests {
             "Федеральной налоговой службой США",
             "Федеральная налоговая служба США",
         );
+    }
+
+    #[test]
+    fn whose_a_body_is() {
+        for (state, expected) in [
+            (b"RU", Some("России")),
+            (b"US", Some("США")),
+            (b"KR", Some("Южной Кореи")),
+            (b"EH", Some("Западной Сахары")),
+            (b"NL", Some("Нидерландов")),
+            (b"GW", Some("Гвинеи-Бисау")),
+            (b"SB", Some("Соломоновых Островов")),
+            (b"BA", None),
+            (b"XX", None),
+        ] {
+            assert_eq!(genitive_of(*state).as_deref(), expected);
+        }
+        check("МИД Багам", "МИД Багам");
+        check("МИД РОССИИ", "МИД России");
+        check("МИД Боснии и Герцеговины", "МИД Боснии и Герцеговины");
     }
 
     #[test]

@@ -433,6 +433,16 @@ fn stem(word: &str) -> String {
     word.to_owned()
 }
 
+/// Whether `written` has the words of `name`, each in some form.
+pub fn is_form(written: &str, name: &str) -> bool {
+    let (written, name) = (words(written), words(name));
+    written.len() == name.len()
+        && written
+            .iter()
+            .zip(&name)
+            .all(|(a, b)| share(&known_word_keys(a), &known_word_keys(b)))
+}
+
 /// Whether two sets of keys have one in common.
 pub fn share(a: &[String], b: &[String]) -> bool {
     a.iter().any(|key| b.contains(key))

@@ -110,6 +110,9 @@ pub fn canonical(pieces: &[Piece]) -> String {
     let forms: Vec<&str> = pieces.iter().map(|piece| piece.form).collect();
     let written: Vec<String> = forms.iter().map(|form| (*form).to_owned()).collect();
     let written = put(pieces, &written);
+    if !units::may_begin(&written) {
+        return nominative(pieces, &forms);
+    }
     match &Units::of(&written).bodies[..] {
         [
             Unit {

@@ -433,6 +433,18 @@ fn stem(word: &str) -> String {
     word.to_owned()
 }
 
+/// False when no name of the tables begins with the word that `name` begins with, told without a
+/// look at the others.
+pub fn may_begin(name: &str) -> bool {
+    let first = name.split_whitespace().map(words).find(|w| !w.is_empty());
+    first.is_some_and(|first| {
+        let tables = Tables::get();
+        known_word_keys(&first[0])
+            .iter()
+            .any(|key| tables.by_first.contains_key(key))
+    })
+}
+
 /// Whether `written` has the words of `name`, each in some form.
 pub fn is_form(written: &str, name: &str) -> bool {
     let (written, name) = (words(written), words(name));
@@ -501,6 +513,7 @@ mod tests {
         check("СК «Согласие»", "ск | согласие");
         check("партия ПАС", "партия | пас");
         check("Воз сена и того", "воз | сено | и | тот");
+        assert!(!may_begin("Голос Америки") && may_begin("«Министерства» обороны"));
         check("Голос Америки", "голос | америка");
         check("", "");
         check("«»", "");

@@ -20,6 +20,7 @@ mod role;
 pub mod search_key;
 mod sound;
 pub mod transcribe;
+mod units;
 mod words;
 
 use std::ops::Range;

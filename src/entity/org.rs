@@ -1,32 +1,12 @@
-//! Names of organisations: what comes in are the words of a mention, what goes out is the
-//! canonical form: the head in the nominative with its adjectives, what it governs as it stands,
-//! quotation marks kept. Also the closed list of unions and agencies, and the letters by which an
-//! abbreviation is told to be that of a name.
+//! Names of organisations: what comes in are the tokens of a mention, what goes out is the
+//! canonical form: the name of the table (see [`super::units`]), else the head in the nominative
+//! with its adjectives, what it governs as it stands, quotation marks kept. Also the letters by
+//! which an abbreviation is told to be that of a name.
 
-use std::sync::OnceLock;
-
-use rustc_hash::FxHashMap;
-
-use super::transcribe::rows;
-use crate::morph::Morph;
-
-/// The table's name for `name` (any of its names, quotes and case aside).
-pub fn known(name: &str) -> Option<&'static str> {
-    static TABLE: OnceLock<FxHashMap<String, &'static str>> = OnceLock::new();
-    let table = TABLE.get_or_init(|| {
-        let mut table = FxHashMap::default();
-        for row in rows(include_str!("tables/orgs.tsv")) {
-            if let [canonical, aliases] = row[..] {
-                table.insert(plain(canonical), canonical);
-                for alias in aliases.split(';').filter(|a| *a != "-") {
-                    table.entry(plain(alias)).or_insert(canonical);
-                }
-            }
-        }
-        table
-    });
-    table.get(&plain(name)).copied()
-}
+use super::units::{self, StateOf, Unit, UnitKind, Units};
+use super::words;
+use crate::morph::{Case, Class, Flag, Morph, Number, Target};
+use crate::text::{Token, Tokens};
 
 /// A name for comparison: lower case, е for ё, no quotation marks.
 pub fn plain(name: &str) -> String {
@@ -48,29 +28,6 @@ pub fn plain(name: &str) -> String {
     out
 }
 
-/// What the forms of one word share: the word without its ending. Short words keep all but the
-/// last vowel.
-pub fn stem(word: &str) -> String {
-    let count = word.chars().count();
-    if count <= 3 || !word.chars().any(|c| matches!(c, '\u{400}'..='\u{52f}')) {
-        return word.to_owned();
-    }
-    const ENDINGS: &[&str] = &[
-        "ого", "его", "ому", "ему", "ыми", "ими", "иями", "ями", "ами", "ией", "иям", "иях", "ию",
-        "ия", "ии", "ие", "ая", "яя", "ое", "ее", "ые", "ой", "ей", "ый", "ий", "ым", "им", "ом",
-        "ем", "ых", "их", "ую", "юю", "ам", "ям", "ах", "ях", "ов", "ев", "ью", "а", "я", "о", "е",
-        "ы", "и", "у", "ю", "ь", "й",
-    ];
-    for ending in ENDINGS {
-        if let Some(head) = word.strip_suffix(ending)
-            && head.chars().count() >= 3
-        {
-            return head.to_owned();
-        }
-    }
-    word.to_owned()
-}
-
 /// The abbreviation that the words of `name` would have ("Трудовая партия Кореи": "тпк"), folded;
 /// `None` for fewer than two words.
 pub fn initials(name: &str) -> Option<String> {
@@ -78,7 +35,18 @@ pub fn initials(name: &str) -> Option<String> {
     for word in plain(name).split([' ', '-']) {
         if matches!(
             word,
-            "и" | "по" | "в" | "на" | "о" | "об" | "при" | "за" | "с" | "для" | "-" | ""
+            "и" | "по"
+                | "в"
+                | "на"
+                | "о"
+                | "об"
+                | "при"
+                | "за"
+                | "против"
+                | "с"
+                | "для"
+                | "-"
+                | ""
         ) {
             continue;
         }
@@ -106,39 +74,120 @@ pub fn abbreviates(short: &str, long: &str) -> bool {
     })
 }
 
-/// The canonical form of a mention, whose words are `forms` and whose text is `text`.
-pub fn canonical(text: &str, forms: &[&str]) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some(name) = known(&text) {
-        return name.to_owned();
-    }
-    let nominative = nominative(&text, forms);
-    match known(&nominative) {
-        Some(name) => name.to_owned(),
-        None => nominative,
+/// A token of a mention, and whether a gap stands before it.
+#[derive(Debug, Clone, Copy)]
+pub struct Piece<'a> {
+    pub form: &'a str,
+    pub gap: bool,
+}
+
+impl<'a> Piece<'a> {
+    pub fn of(tokens: &'a Tokens, token: &Token) -> Self {
+        Self {
+            form: tokens.form(token),
+            gap: !token.glued,
+        }
     }
 }
 
-/// `text` with the words `forms` in the nominative as a noun phrase; gaps and quotation marks stay
-/// as written.
-fn nominative(text: &str, forms: &[&str]) -> String {
-    put(text, forms, &Morph::get().nominative_words(forms))
-}
-
-/// `text` with each of `forms`, in their order, replaced by its word.
-pub fn put(text: &str, forms: &[&str], words: &[String]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    for (form, word) in forms.iter().zip(words) {
-        let Some((before, after)) = rest.split_once(form) else {
-            continue;
-        };
-        out.push_str(before);
+/// The words of `words` in their places: gaps as in `pieces`, none before the first. Built from
+/// forms and not from the text, in whose words soft hyphens and stress marks may stand.
+pub fn put(pieces: &[Piece], words: &[String]) -> String {
+    let mut out = String::new();
+    for (piece, word) in pieces.iter().zip(words) {
+        if piece.gap && !out.is_empty() {
+            out.push(' ');
+        }
         out.push_str(word);
-        rest = after;
     }
-    out.push_str(rest);
     out
+}
+
+/// The canonical form of a mention: the name of the table for a body that it knows, with the name
+/// of the state whose it is ("МИД России"), else the name in the nominative as a noun phrase; gaps
+/// and quotation marks stay as written.
+pub fn canonical(pieces: &[Piece]) -> String {
+    let forms: Vec<&str> = pieces.iter().map(|piece| piece.form).collect();
+    let written: Vec<String> = forms.iter().map(|form| (*form).to_owned()).collect();
+    let written = put(pieces, &written);
+    if !units::may_begin(&written) {
+        return nominative(pieces, &forms);
+    }
+    match &Units::of(&written).bodies[..] {
+        [
+            Unit {
+                kind: UnitKind::Body(body),
+                ..
+            },
+        ] => return body.canonical.to_owned(),
+        [
+            Unit {
+                kind: UnitKind::Body(body),
+                ..
+            },
+            Unit {
+                kind: UnitKind::State(state),
+                words: at,
+                ..
+            },
+        ] => {
+            if let Some(name) = units::name_of(body, *state) {
+                return name.to_owned();
+            }
+            // "Федеральная налоговая служба США" is none that the table knows.
+            if matches!(body.state, StateOf::Only(_)) {
+                return nominative(pieces, &forms);
+            }
+            let whose = units::words(&written)[at.clone()].join(" ");
+            // What the dispatch has is surer than what is made: "Багам", "Косово".
+            let as_shown = words::proper_case(&whose) == whose
+                && units::state_name(*state).is_some_and(|name| units::is_form(&whose, name));
+            let whose = match as_shown {
+                true => whose,
+                false => genitive_of(*state).unwrap_or(whose),
+            };
+            return format!("{} {whose}", body.canonical);
+        }
+        _ => {}
+    }
+    nominative(pieces, &forms)
+}
+
+fn nominative(pieces: &[Piece], forms: &[&str]) -> String {
+    put(pieces, &Morph::get().nominative_words(forms))
+}
+
+/// The name of a state as that of whose something is: "России"; `None` where that is not certain.
+fn genitive_of(state: [u8; 2]) -> Option<String> {
+    let morph = Morph::get();
+    let name = units::state_name(state)?;
+    let parts: Vec<&str> = name.split(' ').collect();
+    // An adjective agrees with the noun that ends the name: "Саудовская Аравия".
+    let nouns = morph.parses(parts.last()?);
+    let nouns = nouns
+        .iter()
+        .filter(|p| p.class == Class::Noun && p.feats.case() == Some(Case::Nom) && p.is_known());
+    // "Сахара" are sugars, too.
+    let noun = nouns
+        .clone()
+        .find(|p| p.feats.has(Flag::Place))
+        .or_else(|| nouns.clone().next())?;
+    let target = Target::new(Case::Gen, noun.feats.number().unwrap_or(Number::Sing))
+        .gender(noun.feats.gender());
+    let mut out = Vec::with_capacity(parts.len());
+    for (at, word) in parts.iter().enumerate() {
+        let form = if at + 1 == parts.len() {
+            morph.inflect(noun, target)?
+        } else {
+            let adjective = morph
+                .parses(word)
+                .into_iter()
+                .find(|p| p.class.agrees() && p.feats.case() == Some(Case::Nom))?;
+            morph.inflect(&adjective, target)?
+        };
+        out.push(words::like(word, &form));
+    }
+    Some(out.join(" "))
 }
 
 #[cfg(test)]
@@ -146,9 +195,12 @@ mod tests {
     use super::*;
 
     fn check(mention: &str, expected: &str) {
-        let spaced = mention.replace('«', "« ").replace('»', " »");
-        let forms: Vec<&str> = spaced.split_whitespace().collect();
-        assert_eq!(canonical(mention, &forms), expected, "{mention}");
+        let tokens = crate::text::tokenize(mention);
+        let pieces: Vec<Piece> = tokens
+            .iter()
+            .map(|token| Piece::of(&tokens, token))
+            .collect();
+        assert_eq!(canonical(&pieces), expected, "{mention}");
     }
 
     #[test]
@@ -158,8 +210,74 @@ mod tests {
         check("МИД Грузии", "МИД Грузии");
         check("Европейского союза", "ЕС");
         check("компании «Северный ветер»", "компания «Северный ветер»");
-        check("Министерством обороны", "Минобороны");
+        // The fullest name known: "Минобороны" is a colloquial short form.
+        check("Министерством обороны", "Министерство обороны");
         check("Организации Объединенных Наций", "ООН");
+        check("Совета Федерации", "Совет Федерации");
+        check("Совфеда", "Совет Федерации");
+        check("Банком России", "Банк России");
+    }
+
+    #[test]
+    fn bodies_of_states_have_one_name() {
+        check("МИД РФ", "МИД России");
+        check(
+            "Министерства иностранных дел Российской Федерации",
+            "МИД России",
+        );
+        check("МИДа КНР", "МИД Китая");
+        check(
+            "Минобороны Саудовской Аравии",
+            "Министерство обороны Саудовской Аравии",
+        );
+        check("Минобороны США", "Министерство обороны США");
+        check("Пентагона", "Министерство обороны США");
+        check("Госдумы РФ", "Государственная дума");
+        check("СК РФ", "Следственный комитет России");
+        check("ЦБ РФ", "Банк России");
+        check(
+            "Следственного комитета Армении",
+            "Следственный комитет Армении",
+        );
+        check("МИД КНДР", "МИД КНДР");
+        check("Федеральной налоговой службой РФ", "ФНС");
+        check(
+            "Федеральной налоговой службой США",
+            "Федеральная налоговая служба США",
+        );
+    }
+
+    #[test]
+    fn whose_a_body_is() {
+        for (state, expected) in [
+            (b"RU", Some("России")),
+            (b"US", Some("США")),
+            (b"KR", Some("Южной Кореи")),
+            (b"EH", Some("Западной Сахары")),
+            (b"NL", Some("Нидерландов")),
+            (b"GW", Some("Гвинеи-Бисау")),
+            (b"SB", Some("Соломоновых Островов")),
+            (b"BA", None),
+            (b"XX", None),
+        ] {
+            assert_eq!(genitive_of(*state).as_deref(), expected);
+        }
+        check("МИД Багам", "МИД Багам");
+        check("МИД РОССИИ", "МИД России");
+        check("МИД Боснии и Герцеговины", "МИД Боснии и Герцеговины");
+    }
+
+    #[test]
+    fn signs_inside_words_are_no_part_of_the_name() {
+        check(
+            "Народного соб\u{ad}рания Болгарии",
+            "Народное собрание Болгарии",
+        );
+        check(
+            "Народного собра\u{301}ния Болгарии",
+            "Народное собрание Болгарии",
+        );
+        check("Росси\u{438}\u{306}ского завода", "Российский завод");
     }
 
     #[test]

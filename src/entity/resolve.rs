@@ -12,10 +12,11 @@ use super::context;
 use super::date;
 use super::declension::{self, Bearer, Cases};
 use super::eastern;
+use super::org::Piece;
 use super::person::{self, Context, NameToken, Parsed, Votes};
 use super::place::{self, PlaceName};
 use super::recognize::{NameSpan, Recognizer};
-use super::search_key::NameQuery;
+use super::search_key::{self, NameQuery};
 use super::sound::soft_equal;
 use super::words::{self, NameClass, WordReading};
 use super::{
@@ -110,16 +111,6 @@ impl Resolver<'_> {
             .clone()
             .filter(|i| *i < self.tokens.len())
             .map(|i| self.tokens.form_at(i))
-            .collect()
-    }
-
-    /// The words of a span, without punctuation but for what joins parts of a name.
-    fn word_forms(&self, range: &Range<usize>) -> Vec<&str> {
-        range
-            .clone()
-            .filter_map(|i| self.tokens.get(i))
-            .filter(|t| t.kind.is_word() || t.kind == TokenKind::Number)
-            .map(|t| self.tokens.form(t))
             .collect()
     }
 
@@ -586,36 +577,51 @@ impl Resolver<'_> {
         forms
     }
 
+    /// The tokens of a range as parts of a name.
+    fn pieces(&self, range: &Range<usize>) -> Vec<Piece<'_>> {
+        let tokens = self.tokens.as_slice().get(range.clone());
+        tokens
+            .unwrap_or_default()
+            .iter()
+            .map(|token| Piece::of(self.tokens, token))
+            .collect()
+    }
+
     fn organisations(&mut self, spans: &[NameSpan]) {
         let spans: Vec<&NameSpan> = spans.iter().filter(|s| s.kind == EntityKind::Org).collect();
         let mut names: Vec<String> = Vec::with_capacity(spans.len());
         // Abbreviations that the dispatch explains: "Трудовая партия Кореи (ТПК)".
-        let mut explained: Vec<(String, String)> = Vec::new();
+        let mut explained: Vec<Explained> = Vec::new();
         for span in &spans {
             let text = self.text.get(span.span.clone()).unwrap_or_default();
             let stripped = strip_quotes(text);
-            let forms: Vec<&str> = if stripped.len() < text.len() {
-                self.word_forms(&span.tokens)
-            } else {
-                self.forms(&span.tokens)
+            let inner = match stripped.len() < text.len() {
+                true => span.tokens.start + 1..span.tokens.end - 1,
+                false => span.tokens.clone(),
             };
-            let name = org::canonical(stripped, &forms);
-            let open = self.tokens.get(span.tokens.end);
-            let short = self.tokens.get(span.tokens.end + 1);
-            let close = self.tokens.get(span.tokens.end + 2);
-            if let (Some(open), Some(short), Some(close)) = (open, short, close)
+            let name = org::canonical(&self.pieces(&inner));
+            let at = span.tokens.end + 1;
+            let open = self.tokens.get(at - 1);
+            let token = self.tokens.get(at);
+            let close = self.tokens.get(at + 1);
+            if let (Some(open), Some(token), Some(close)) = (open, token, close)
                 && self.tokens.form(open) == "("
                 && self.tokens.form(close) == ")"
-                && short.kind.is_word()
+                && token.kind.is_word()
             {
-                let short = self.tokens.form(short);
+                let short = self.tokens.form(token);
                 let capitals = short.chars().filter(|c| c.is_uppercase()).count();
                 if capitals > 1
                     && (org::abbreviates(short, &name)
                         || org::abbreviates(short, stripped)
                         || capitals == short.chars().count())
                 {
-                    explained.push((org::plain(short), name.clone()));
+                    explained.push(Explained {
+                        short: org::plain(&org::canonical(&[Piece::of(self.tokens, token)])),
+                        at,
+                        found: search_key::finds(EntityKind::Org, short, &name),
+                        long: name.clone(),
+                    });
                 }
             }
             names.push(name);
@@ -625,8 +631,11 @@ impl Resolver<'_> {
             let plain = org::plain(&name);
             let name = explained
                 .iter()
-                .find(|(short, _)| *short == plain)
-                .map_or(name, |(_, long)| long.clone());
+                .find(|known| known.short == plain)
+                // Where nothing in the name leads to it, the abbreviation keeps its own where it
+                // is explained: else nobody who asks for it would find the dispatch.
+                .filter(|known| known.found || known.at != span.tokens.start)
+                .map_or(name, |known| known.long.clone());
             let key = org::plain(&name);
             let entity = match made.iter().find(|(k, _)| *k == key) {
                 Some((_, entity)) => *entity,
@@ -674,11 +683,8 @@ impl Resolver<'_> {
                 continue;
             };
             let bytes = first.start as usize..last.end as usize;
-            let Some(text) = self.text.get(bytes.clone()) else {
-                continue;
-            };
             let head = span.head - span.tokens.start;
-            let canonical = role::canonical(text, &self.forms(&span.tokens), head);
+            let canonical = role::canonical(&self.pieces(&span.tokens), head);
             // The name right behind, or right before a comma or dash.
             let beside = spans
                 .iter()
@@ -890,6 +896,17 @@ fn is_case_of(form: &[String], name: &[String]) -> bool {
         shared.and(own)
     });
     !shared.is_empty()
+}
+
+/// An abbreviation that a dispatch explains.
+struct Explained {
+    /// For comparison, see [`org::plain`].
+    short: String,
+    /// The token.
+    at: usize,
+    long: String,
+    /// Whether a search for the abbreviation finds the long name.
+    found: bool,
 }
 
 /// A person of the dispatch with the mentions led to it.
@@ -1466,6 +1483,43 @@ mod tests {
                 ("Пекин", "Пекин"),
                 ("Пекине", "Пекин"),
                 ("РФ", "Россия"),
+            ],
+        );
+    }
+
+    #[test]
+    fn abbreviations_that_a_dispatch_explains() {
+        let unesco = "Организация Объединенных Наций по вопросам образования, науки и культуры";
+        check(
+            &format!("{unesco} (ЮНЕСКО) приняла решение."),
+            EntityKind::Org,
+            &[(unesco, "ЮНЕСКО"), ("ЮНЕСКО", "ЮНЕСКО")],
+        );
+        check(
+            "Ассоциация сетевых компаний (АСК) приняла решение.",
+            EntityKind::Org,
+            &[
+                ("Ассоциация сетевых компаний", "Ассоциация сетевых компаний"),
+                ("АСК", "Ассоциация сетевых компаний"),
+            ],
+        );
+        // Nothing in the name leads to the abbreviation, which is to be found by it.
+        check(
+            "Ассоциация сетевых компаний (ЭНГО) приняла решение. Вчера ЭНГО его изменила.",
+            EntityKind::Org,
+            &[
+                ("Ассоциация сетевых компаний", "Ассоциация сетевых компаний"),
+                ("ЭНГО", "ЭНГО"),
+                ("ЭНГО", "Ассоциация сетевых компаний"),
+            ],
+        );
+        check(
+            "Центральный банк Турции (ЦБ) принял решение. Вчера ЦБ его изменил.",
+            EntityKind::Org,
+            &[
+                ("Центральный банк Турции", "Центральный банк Турции"),
+                ("ЦБ", "Центральный банк Турции"),
+                ("ЦБ", "Центральный банк Турции"),
             ],
         );
     }

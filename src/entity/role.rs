@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::declension::Cases;
+use super::org::Piece;
 use super::post;
 use super::words;
 use crate::morph::{Class, Morph};
@@ -272,10 +273,10 @@ fn governed_end(
 
 /// The nominative of a role: its head, which is the word at `head`, and the adjectives before it.
 /// Posts begin with a small letter but for abbreviations.
-pub fn canonical(text: &str, forms: &[&str], head: usize) -> String {
-    let spaced = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let nominative = Morph::get().post_nominative(forms, Some(head));
-    let name = super::org::put(&spaced, forms, &nominative);
+pub fn canonical(pieces: &[Piece], head: usize) -> String {
+    let forms: Vec<&str> = pieces.iter().map(|piece| piece.form).collect();
+    let nominative = Morph::get().post_nominative(&forms, Some(head));
+    let name = super::org::put(pieces, &nominative);
     let mut letters = name.chars();
     match (letters.next(), letters.next()) {
         (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {

@@ -87,9 +87,9 @@ pub struct NameIndex<'a> {
 impl NameIndex<'_> {
     /// The canonical names of `kind` in `field` that `value` may stand for, sorted, and why. A
     /// name in any form is looked up by its search keys (see
-    /// [`search_key`](crate::entity::search_key)), which also find it in other scripts; the other
-    /// ways to write a name are compared with all names of the field. What `authority.toml` says
-    /// is added and taken away last.
+    /// [`search_key`](crate::entity::search_key)), which also find it in other scripts, and so is
+    /// an exact one; patterns and misspelt words are compared with all names of the field. What
+    /// `authority.toml` says is added and taken away last.
     ///
     /// # Errors
     ///
@@ -104,6 +104,10 @@ impl NameIndex<'_> {
         if let NameValue::Any(text) = value {
             for (name, strength) in self.by_key(kind, field, text)? {
                 found.insert(name, Why::Name(strength));
+            }
+        } else if let NameValue::Exact(text) = value {
+            for name in self.exactly(kind, field, text)? {
+                found.insert(name, Why::Name(Strength::Exact));
             }
         } else {
             let matcher = NameMatcher::new(value);
@@ -217,6 +221,24 @@ impl NameIndex<'_> {
             .filter(|other| is_same(other, name))
             .collect();
         names.sort_unstable();
+        Ok(names)
+    }
+
+    /// The names in `field` that are `text`, case, ё and spaces aside.
+    fn exactly(self, kind: EntityKind, field: Field, text: &str) -> tantivy::Result<Vec<String>> {
+        let value = NameValue::Exact(text.to_owned());
+        let matcher = NameMatcher::new(&value);
+        let typed = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        // The surname of "ван и" is told by its capital.
+        let mut keys = search_key::name_keys(kind, &typed);
+        keys.extend(search_key::name_keys(kind, &capitalized(&typed)));
+        let mut names = Vec::new();
+        for name in self.with_keys(kind, &keys)? {
+            let term = Term::from_field_text(field, &name);
+            if matcher.matches(&name) && self.searcher.doc_freq(&term)? > 0 {
+                names.push(name);
+            }
+        }
         Ok(names)
     }
 
@@ -377,6 +399,20 @@ fn plain(name: &str) -> String {
     let folded = text::fold(name);
     let words: Vec<&str> = folded.split_whitespace().collect();
     words.join(" ")
+}
+
+/// `name` with a capital at the beginning of each word and part of one.
+fn capitalized(name: &str) -> String {
+    let mut begins = true;
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        match begins {
+            true => out.extend(c.to_uppercase()),
+            false => out.push(c),
+        }
+        begins = c == ' ' || c == '-';
+    }
+    out
 }
 
 fn each_word(name: &str, mut holds: impl FnMut(&str) -> bool) -> bool {

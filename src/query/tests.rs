@@ -380,6 +380,58 @@ fn filters() {
 }
 
 #[test]
+fn organisations_and_posts_in_any_form() {
+    let searcher = live(vec![
+        record(
+            "museum",
+            None,
+            "Открылся ⟦o:Музей космонавтики|Музей космонавтики⟧.",
+        ),
+        record("seoul", None, "Заявил ⟦r:посол России|посол России⟧."),
+        record("short", None, "Сообщил ⟦o:МИД Китая|МИД КНР⟧."),
+        record(
+            "long",
+            None,
+            "В ⟦o:Министерство иностранных дел КНР|Министерстве иностранных дел КНР⟧.",
+        ),
+        record(
+            "director",
+            None,
+            "Сообщил ⟦r:генеральный директор|генеральный директор⟧.",
+        ),
+    ]);
+    let found = |query| ids(&searcher, &request(query));
+    assert_eq!(found("org:музея"), ["museum"]);
+    assert_eq!(found("role:посла"), ["seoul"]);
+    assert_eq!(found("role:\"послу РФ\""), ["seoul"]);
+    assert_eq!(found("role:ГД"), [""; 0]);
+    assert_eq!(found("org:МИД"), ["long", "short"]);
+    assert_eq!(found("org:\"МИД Китая\""), ["long", "short"]);
+    assert_eq!(found("org:\"МИД РФ\""), [""; 0]);
+}
+
+#[test]
+fn exact_names() {
+    let searcher = live(vec![
+        record("wang", None, "Прибыл ⟦p:Ван И|Ван И⟧."),
+        record("somin", None, "Прибыл ⟦p:Пётр Сомин|Сомин⟧."),
+        record(
+            "bank",
+            None,
+            "Сообщил ⟦o:банк «Северный ветер»|банк «Северный ветер»⟧.",
+        ),
+        record("adjective", None, "Прибыл ⟦a:Китай|китайский⟧ министр."),
+    ]);
+    let found = |query| ids(&searcher, &request(query));
+    assert_eq!(found("person:=\"Ван И\""), ["wang"]);
+    assert_eq!(found("person:=\"ван  и\""), ["wang"]);
+    assert_eq!(found("person:=\"петр сомин\""), ["somin"]);
+    assert_eq!(found("person:=Сомин"), [""; 0]);
+    assert_eq!(found("org:=\"Банк «северный ветер»\""), ["bank"]);
+    assert_eq!(found("place:=Китай"), [""; 0]);
+}
+
+#[test]
 fn order_and_pages() {
     let archive = &archive();
     let order = |sort, query| {

@@ -6,6 +6,7 @@ use crate::entity::EntityKind;
 use crate::entity::declension::{self, Cases};
 use crate::entity::gazetteer::{self, Gazetteer, PlaceClass};
 use crate::entity::sound::skeleton;
+use crate::entity::units::{Unit, UnitKind, Units};
 use crate::entity::{eastern, org, person};
 
 /// The keys under which the index is to hold a canonical name, without repetition. Never empty
@@ -35,22 +36,63 @@ pub fn name_keys(kind: EntityKind, canonical: &str) -> Vec<String> {
             place_keys(canonical, &mut keys);
             push(&mut keys, format!("~{}", skeleton(canonical)));
         }
-        EntityKind::Org | EntityKind::Role => {
-            let plain = org::plain(canonical);
-            push(&mut keys, plain.clone());
-            if let Some(known) = org::known(canonical) {
-                push(&mut keys, org::plain(known));
-            }
-            for word in plain.split(' ').filter(|w| w.chars().count() > 2) {
-                push(&mut keys, format!("~{}", org::stem(word)));
-            }
+        EntityKind::Org => {
+            push(&mut keys, org::plain(canonical));
+            naming_keys(canonical, &mut keys);
             if let Some(short) = org::initials(canonical) {
                 push(&mut keys, short);
             }
         }
+        // A post has no abbreviation: "ГД" is no director-general.
+        EntityKind::Role => {
+            push(&mut keys, org::plain(canonical));
+            naming_keys(canonical, &mut keys);
+        }
         EntityKind::Date => {}
     }
     keys
+}
+
+/// Keys a word has in the index: its forms have mostly one lemma in common, and a query asks for
+/// all that it may be a form of.
+const KEYS_OF_A_WORD: usize = 2;
+
+/// The keys of the bodies, states and words in the name of an organisation or post: bodies both as
+/// such and by their words.
+fn naming_keys(name: &str, keys: &mut Vec<String>) {
+    let units = Units::of(name);
+    for unit in units.bodies.iter().chain(units.words.iter().flatten()) {
+        push_unit(unit, KEYS_OF_A_WORD, keys);
+    }
+}
+
+/// The keys by which a query for an organisation or post finds all names that have its units: those
+/// of one unit are enough, and the fewer names have it, the better.
+pub(super) fn asked_keys(units: &Units, keys: &mut Vec<String>) {
+    for units in std::iter::once(&units.bodies).chain(&units.words) {
+        let rarest = units.iter().max_by_key(|unit| {
+            let length = unit.keys.iter().map(|key| key.chars().count()).max();
+            match unit.kind {
+                UnitKind::Body(_) => (2, length),
+                // Long words are rarer than short ones.
+                UnitKind::Word if length > Some(2) => (1, length),
+                UnitKind::State(_) | UnitKind::Word => (0, length),
+            }
+        });
+        if let Some(unit) = rarest {
+            push_unit(unit, usize::MAX, keys);
+        }
+    }
+}
+
+/// Words of two letters are left to the whole name, for there are none by which alone a name is
+/// asked for.
+fn push_unit(unit: &Unit, most: usize, keys: &mut Vec<String>) {
+    for key in unit.keys.iter().take(most) {
+        if key.chars().count() > 2 {
+            push(keys, format!("~{key}"));
+        }
+    }
 }
 
 /// The keys of a place but for its sound: its name, the name of the tables, its GeoNames id, and

@@ -16,15 +16,19 @@
 
 mod keys;
 mod matching;
+mod naming;
 
-use self::keys::{is_particle, person_forms, place_keys, push, without_article};
+use self::keys::{asked_keys, is_particle, person_forms, place_keys, push, without_article};
 use self::matching::{Name, Word, Words, surname_of};
+use self::naming::Naming;
 use super::EntityKind;
 use super::eastern;
 use super::gazetteer;
 use super::org;
 use super::sound::{alike, skeleton, soften};
 use super::transcribe::{self, System};
+use super::units::Units;
+use crate::text;
 
 pub use self::keys::name_keys;
 
@@ -72,6 +76,15 @@ pub struct NameQuery {
     readings: Vec<Words>,
     /// For places: all keys but those of sound.
     exact: Vec<String>,
+    /// For organisations and roles.
+    naming: Naming,
+}
+
+/// Whether a query for `asked` finds `canonical`.
+pub fn finds(kind: EntityKind, asked: &str, canonical: &str) -> bool {
+    let query = NameQuery::new(kind, asked);
+    let keys = name_keys(kind, canonical);
+    query.strength(canonical).is_some() && query.keys().iter().any(|key| keys.contains(key))
 }
 
 /// Keys a query scans at most.
@@ -85,11 +98,12 @@ impl NameQuery {
             keys: Vec::new(),
             readings: Vec::new(),
             exact: Vec::new(),
+            naming: Naming::default(),
         };
         match kind {
             EntityKind::Person => query.read_person(),
             EntityKind::Place => query.read_place(),
-            EntityKind::Org | EntityKind::Role => query.read_org(),
+            EntityKind::Org | EntityKind::Role => query.read_naming(),
             EntityKind::Date => {}
         }
         query.keys.truncate(MOST_KEYS);
@@ -210,20 +224,12 @@ impl NameQuery {
         }
     }
 
-    fn read_org(&mut self) {
-        let plain = org::plain(&self.text);
-        push(&mut self.exact, plain.clone());
-        if let Some(known) = org::known(&self.text) {
-            push(&mut self.exact, org::plain(known));
-        }
-        // The words in the nominative, for the table knows names in no other case.
-        let forms: Vec<&str> = self.text.split_whitespace().collect();
-        let nominative = org::canonical(&self.text, &forms);
-        push(&mut self.exact, org::plain(&nominative));
-        self.keys.extend(self.exact.iter().cloned());
-        for word in plain.split(' ').filter(|w| w.chars().count() > 2) {
-            push(&mut self.keys, format!("~{}", org::stem(word)));
-        }
+    fn read_naming(&mut self) {
+        let text = text::normalize(&self.text).into_owned();
+        push(&mut self.keys, org::plain(&text));
+        let units = Units::of(&text);
+        asked_keys(&units, &mut self.keys);
+        self.naming = Naming::asked(self.kind, &text, &units);
     }
 
     /// By what rule `canonical` answers, in words: how well, and the system of transcription that
@@ -277,7 +283,7 @@ impl NameQuery {
                     .max()
             }
             EntityKind::Place => self.place(canonical),
-            EntityKind::Org | EntityKind::Role => self.org(canonical),
+            EntityKind::Org | EntityKind::Role => self.naming.answered_by(canonical),
             EntityKind::Date => None,
         }
     }
@@ -318,32 +324,6 @@ impl NameQuery {
             }
         }
         best
-    }
-
-    fn org(&self, canonical: &str) -> Option<Strength> {
-        let plain = org::plain(canonical);
-        let asked = self.exact.first()?;
-        if plain == *asked {
-            return Some(Strength::Exact);
-        }
-        let known = org::known(canonical).map(org::plain);
-        let same = |key: &String| {
-            plain == *key
-                || known.as_ref() == Some(key)
-                || org::initials(canonical).as_ref() == Some(key)
-        };
-        if self.exact.iter().any(same) {
-            return Some(Strength::Inflected);
-        }
-        let stems: Vec<String> = plain.split(' ').map(org::stem).collect();
-        let asked: Vec<String> = asked.split(' ').map(org::stem).collect();
-        if asked == stems {
-            return Some(Strength::Inflected);
-        }
-        asked
-            .iter()
-            .all(|stem| stems.contains(stem))
-            .then_some(Strength::Partial)
     }
 
     /// Of the names that the keys led to, each with the number of its dispatches, those that the
@@ -710,13 +690,148 @@ mod tests {
         }
     }
 
+    /// How well `name` answers `query`, by its keys too.
+    fn answer(kind: EntityKind, query: &str, name: &str) -> Option<Strength> {
+        let prepared = NameQuery::new(kind, query);
+        let keys = name_keys(kind, name);
+        let reached = prepared.keys().iter().any(|key| keys.contains(key));
+        prepared.strength(name).filter(|_| reached)
+    }
+
     #[test]
     fn organisations_by_part_and_abbreviation() {
-        let query = NameQuery::new(EntityKind::Org, "Трудовой партии Кореи");
-        assert!(query.strength("ТПК").is_some());
-        let query = NameQuery::new(EntityKind::Org, "Газпром");
-        assert_eq!(query.strength("ПАО «Газпром»"), Some(Strength::Partial));
-        assert_eq!(query.strength("Лукойл"), None);
+        use Strength::{Exact, Inflected, Partial};
+        for (query, name, expected) in [
+            ("Трудовой партии Кореи", "ТПК", Some(Inflected)),
+            ("Газпром", "ПАО «Газпром»", Some(Partial)),
+            ("Газпром", "Лукойл", None),
+            ("«газпром»", "Газпром", Some(Exact)),
+            ("музея", "Музей космонавтики", Some(Partial)),
+            ("Росатома", "Росатом", Some(Inflected)),
+            ("Росатом", "Наблюдательный совет Росатома", Some(Partial)),
+            ("совета", "Совет Федерации", Some(Partial)),
+            ("Совет Федерации", "Совфед", Some(Inflected)),
+            ("Спикер Совфеда", "Совет Федерации", None),
+            ("Россия", "Почта РФ", Some(Partial)),
+            ("ВОЗ", "Воз", Some(Exact)),
+            (
+                "АСКО",
+                "Ассоциация сетевых компаний области",
+                Some(Inflected),
+            ),
+            ("", "Газпром", None),
+            ("и", "Труд и досуг", None),
+        ] {
+            assert_eq!(
+                answer(EntityKind::Org, query, name),
+                expected,
+                "{query}: {name}"
+            );
+        }
+    }
+
+    #[test]
+    fn states_and_bodies_by_any_of_their_names() {
+        use Strength::Inflected;
+        for names in [
+            &[
+                "МИД РФ",
+                "МИД России",
+                "МИД Российской Федерации",
+                "Министерство иностранных дел РФ",
+                "Министерство иностранных дел России",
+                "Министерство иностранных дел Российской Федерации",
+                "министерства иностранных дел российской федерации",
+            ][..],
+            &["Минобороны РФ", "Министерство обороны Российской Федерации"],
+            &[
+                "Следственный комитет РФ",
+                "Следственный комитет России",
+                "СКР",
+                "СК РФ",
+            ],
+            &["МИД КНР", "МИД Китая", "Министерство иностранных дел Китая"],
+            &[
+                "СБ ООН",
+                "Совбез ООН",
+                "Совет Безопасности ООН",
+                "Совет Безопасности Организации Объединенных Наций",
+            ],
+            &["Пентагон", "Министерство обороны США", "Минобороны США"],
+            &["Госдума", "Государственная дума", "Госдума РФ"],
+            &[
+                "Банк России",
+                "ЦБ РФ",
+                "Центральный банк Российской Федерации",
+            ],
+        ] {
+            for query in names {
+                for name in names {
+                    let found = answer(EntityKind::Org, query, name);
+                    assert!(found >= Some(Inflected), "{query}: {name}: {found:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn bodies_without_a_state_are_those_of_all() {
+        use Strength::{Inflected, Partial};
+        for (query, name, expected) in [
+            ("МИД", "Министерство иностранных дел Китая", Some(Partial)),
+            ("МИД", "МИД России", Some(Partial)),
+            ("Министерство иностранных дел", "МИД Грузии", Some(Partial)),
+            ("МИД России", "МИД Грузии", None),
+            ("МИД России", "МИД", None),
+            (
+                "Следственный комитет",
+                "Следственный комитет Армении",
+                Some(Partial),
+            ),
+            ("СКР", "Следственный комитет Армении", None),
+            ("СКР", "Следственный комитет", Some(Inflected)),
+            ("Банк России", "ЦБ", Some(Inflected)),
+            ("Банк России", "ЦБ Турции", None),
+            ("Совбез", "Совет Безопасности ООН", Some(Partial)),
+        ] {
+            assert_eq!(
+                answer(EntityKind::Org, query, name),
+                expected,
+                "{query}: {name}"
+            );
+        }
+    }
+
+    #[test]
+    fn posts_in_any_case() {
+        use Strength::{Exact, Inflected, Partial};
+        for (query, name, expected) in [
+            ("посла", "посол России", Some(Partial)),
+            ("послом РФ", "посол России", Some(Inflected)),
+            ("посол", "посол", Some(Exact)),
+            ("певца", "певец", Some(Inflected)),
+            ("владельца", "владелец завода", Some(Partial)),
+            ("Президента РФ", "президент России", Some(Inflected)),
+            (
+                "спикер Госдумы",
+                "спикер Государственной думы",
+                Some(Inflected),
+            ),
+            (
+                "министр иностранных дел КНР",
+                "министр иностранных дел Китая",
+                Some(Inflected),
+            ),
+            ("президент", "вице-президент", None),
+            ("ГД", "генеральный директор", None),
+            ("посол", "послание", None),
+        ] {
+            assert_eq!(
+                answer(EntityKind::Role, query, name),
+                expected,
+                "{query}: {name}"
+            );
+        }
     }
 
     #[test]
@@ -751,6 +866,8 @@ mod tests {
                 &["Москвы"; 3_000].join(" и "),
                 &"abcdefgh".repeat(10_000),
                 &"сергей ".repeat(2_000),
+                // Abbreviations that mean a body by what stands beside them.
+                &"СБ ".repeat(20_000),
             ] {
                 let query = NameQuery::new(kind, text);
                 let _ = query.select(&[("Иван Петров", 1), ("", 0), ("-", 1), ("Я", 1)]);

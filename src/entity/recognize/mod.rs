@@ -234,6 +234,17 @@ mod tests {
     }
 
     #[test]
+    fn a_particle_is_not_the_last_word_of_a_name() {
+        let found = names("Открыт театр имени Хуана Карлоса де Борбона.");
+        assert!(
+            found.contains(&"PERSON Хуана Карлоса де Борбона".to_owned()),
+            "{found:?}"
+        );
+        let found = names("Открыт театр имени Хуана Карлоса де Минске.");
+        assert!(!found.iter().any(|name| name.ends_with("де")), "{found:?}");
+    }
+
+    #[test]
     fn plain_news() {
         check(
             "Министр обороны Сергей Кузнецов прибыл в Минск с рабочим визитом.",

@@ -7,7 +7,8 @@ use super::names::{Name, Names};
 use super::tables::{EAST_ASIAN_SURNAMES, LEGAL_FORMS, List, PARTICLES, PLACE_PAIRS};
 use super::view::View;
 use crate::entity::eastern::is_surname_first;
-use crate::morph::Flag;
+use crate::entity::words;
+use crate::morph::{Case, Flag};
 use crate::text::TokenKind;
 
 pub fn apply(view: &View, names: &mut Names) {
@@ -98,10 +99,43 @@ fn neighbours(view: &View, names: &mut Names) {
                 ..*name
             });
             name.start = i + 2;
+        } else if is_of_place(view, name) {
+            found.push(Name::new(EntityKind::Place, i, i + 1, name.confidence));
+            name.start += 1;
         }
     }
     names.list.append(&mut found);
     names.sort();
+}
+
+/// "Прокурор Владимира Ольга Петрова": behind a post stands the town whose post it is, in the
+/// genitive, and what follows in another case is a whole name.
+fn is_of_place(view: &View, name: &Name) -> bool {
+    let (town, given) = (name.start, name.start + 1);
+    if name.len() < 2 || town == 0 || view.breaks_before(town) || view.is_initial(given) {
+        return false;
+    }
+    let genitive = |i: usize, flag: Flag| {
+        let parses = view.parses(i);
+        parses.iter().any(|parse| {
+            parse.feats.has(flag) && parse.feats.case() == Some(Case::Gen) && parse.is_known()
+        })
+    };
+    let whole = name.len() > 2 && is_given(view, given) && !genitive(given, Flag::Name)
+        // "мэр Владимира Наумов".
+        || name.len() == 2 && view.word(given).known && view.word(given).person > 0.5 && {
+            let parses = view.parses(given);
+            parses.iter().all(|parse| {
+                parse.feats.case() != Some(Case::Gen) && !parse.feats.has(Flag::Fixed)
+            })
+        };
+    // A town's name that is a man's too; others the tagger tells from the person behind them.
+    whole
+        && genitive(town, Flag::Place)
+        && view.word(town).person > 0.1
+        && words::readings(view.form(town - 1))
+            .iter()
+            .any(|reading| reading.post)
 }
 
 /// A given name or surname that the tagger left outside: "Ирина" before "Лесных". It is in the
@@ -125,7 +159,12 @@ fn grow_people(view: &View, names: &mut Names) {
             let i = name.start - 1;
             let asian = EAST_ASIAN_SURNAMES.contains(&view.form(i).to_lowercase().as_str())
                 && view.is_capital(i)
-                && (name.start..name.end).all(|j| !view.word(j).known);
+                && ((name.start..name.end).all(|j| !view.word(j).known)
+                    // "Ван И": the dictionary knows the syllable as another word.
+                    || name.len() == 1
+                        && view.form(i + 1).chars().count() <= 4
+                        && view.word(i + 1).person < 0.5
+                        && is_surname_first(&[view.form(i), view.form(i + 1)]));
             let given = view.word(name.start).person < 0.5 || view.word(i).person > 0.5;
             if free(i) && (asian || given && part(i, view.starts_sentence(i))) {
                 name.start = i;

@@ -124,10 +124,12 @@ fn is_of_place(view: &View, name: &Name) -> bool {
     let whole = name.len() > 2 && is_given(view, given) && !genitive(given, Flag::Name)
         // "мэр Владимира Наумов".
         || name.len() == 2 && view.word(given).known && view.word(given).person > 0.5 && {
+            // "Наумов" is a form of "Наум" as well.
             let parses = view.parses(given);
-            parses.iter().all(|parse| {
+            let mut surnames = parses.iter().filter(|parse| parse.feats.has(Flag::Surname));
+            { &mut surnames }.all(|parse| {
                 parse.feats.case() != Some(Case::Gen) && !parse.feats.has(Flag::Fixed)
-            })
+            }) && parses.iter().any(|parse| parse.feats.has(Flag::Surname))
         };
     // A town's name that is a man's too; others the tagger tells from the person behind them.
     whole

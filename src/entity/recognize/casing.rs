@@ -145,6 +145,15 @@ fn form_of(view: &View, i: usize, elsewhere: &Elsewhere) -> Option<String> {
     }
     let folded = text::fold(form);
     let word = view.word(i);
+    // "ТОВ. ИВАНОВ".
+    if !word.known
+        && form.chars().nth(4).is_none()
+        && view.form(i + 1) == "."
+        && is_upper(view, i + 2)
+        && !view.breaks_before(i + 2)
+    {
+        return Some(lower);
+    }
     let parses = view.parses(i);
     let chance = |wanted: &dyn Fn(&crate::morph::Parse) -> bool| -> f32 {
         let likely = parses.iter().filter(|parse| wanted(parse));
@@ -167,6 +176,12 @@ fn form_of(view: &View, i: usize, elsewhere: &Elsewhere) -> Option<String> {
     }
     // "СЕВЕРНОЙ КОРЕИ".
     if view.lemma_in(i, List::PlaceAdjectives) && view.word(i + 1).place > 0.5 {
+        return proper;
+    }
+    // "ИВАНОВЫМ П. С.", "П. С. ИВАНОВЫМ": a surname, whatever else it is.
+    let initial = |i: usize| view.is_initial(i) && view.form(i + 1) == ".";
+    let behind = i >= 2 && initial(i - 2) && view.form(i - 1) == ".";
+    if (initial(i + 1) || behind) && !view.breaks_before(i + 1) && inflected {
         return proper;
     }
     // "РЕСПУБЛИКИ КОРЕЯ".
@@ -206,7 +221,7 @@ fn eastern_name(view: &View, start: usize, end: usize) -> Option<usize> {
     let surname = text::fold(view.form(start));
     if !is_upper(view, start)
         || surname.chars().nth(1).is_none()
-        || !(view.lemma_in(start, List::EastAsianSurnames) || !view.word(start).known)
+        || !view.lemma_in(start, List::EastAsianSurnames) && view.word(start).known
         || function(start) && !EAST_ASIAN_SURNAMES.contains(&&*surname)
     {
         return None;
@@ -214,6 +229,14 @@ fn eastern_name(view: &View, start: usize, end: usize) -> Option<usize> {
     let ordinary = |i: usize| {
         let word = view.word(i);
         function(i) || word.known && word.common > 0.5 && view.form(i).chars().nth(3).is_some()
+    };
+    let joins = |i: usize| {
+        let parses = view.parses(i);
+        let wanted = [Pos::Adp, Pos::Cconj, Pos::Sconj, Pos::Part];
+        view.form(i).chars().nth(1).is_none()
+            || parses.iter().any(|parse| {
+                parse.is_known() && parse.probability > 0.3 && wanted.contains(&parse.pos)
+            })
     };
     [3, 2]
         .into_iter()
@@ -233,9 +256,10 @@ fn eastern_name(view: &View, start: usize, end: usize) -> Option<usize> {
                 let next = view.word(behind);
                 next.known && next.common > 0.5 && next.person < 0.3
             };
-            // "КИМ ЧЕ РЁН": "че" is a word as well, "рён" is none.
-            let plain = syllables.clone().any(ordinary);
-            if plain && !conjunction && (lone || view.word(behind - 1).known) {
+            // "КИМ ЕН НАМ": "нам" is a word as well, "ен" is none.
+            let plain = syllables.clone().filter(|&i| ordinary(i)).count();
+            let excused = !lone && plain == 1 && !syllables.clone().any(joins);
+            if plain > 0 && !excused && !conjunction {
                 return false;
             }
             let forms: Vec<String> = (start..behind)

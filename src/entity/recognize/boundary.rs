@@ -7,7 +7,8 @@ use super::names::{Name, Names};
 use super::tables::{EAST_ASIAN_SURNAMES, LEGAL_FORMS, List, PARTICLES, PLACE_PAIRS};
 use super::view::View;
 use crate::entity::eastern::is_surname_first;
-use crate::morph::Flag;
+use crate::entity::words;
+use crate::morph::{Case, Flag};
 use crate::text::TokenKind;
 
 pub fn apply(view: &View, names: &mut Names) {
@@ -98,10 +99,45 @@ fn neighbours(view: &View, names: &mut Names) {
                 ..*name
             });
             name.start = i + 2;
+        } else if is_of_place(view, name) {
+            found.push(Name::new(EntityKind::Place, i, i + 1, name.confidence));
+            name.start += 1;
         }
     }
     names.list.append(&mut found);
     names.sort();
+}
+
+/// "Прокурор Владимира Ольга Петрова": behind a post stands the town whose post it is, in the
+/// genitive, and what follows in another case is a whole name.
+fn is_of_place(view: &View, name: &Name) -> bool {
+    let (town, given) = (name.start, name.start + 1);
+    if name.len() < 2 || town == 0 || view.breaks_before(town) || view.is_initial(given) {
+        return false;
+    }
+    let genitive = |i: usize, flag: Flag| {
+        let parses = view.parses(i);
+        parses.iter().any(|parse| {
+            parse.feats.has(flag) && parse.feats.case() == Some(Case::Gen) && parse.is_known()
+        })
+    };
+    let whole = name.len() > 2 && is_given(view, given) && !genitive(given, Flag::Name)
+        // "мэр Владимира Наумов".
+        || name.len() == 2 && view.word(given).known && view.word(given).person > 0.5 && {
+            // "Наумов" is a form of "Наум" as well.
+            let parses = view.parses(given);
+            let mut surnames = parses.iter().filter(|parse| parse.feats.has(Flag::Surname));
+            { &mut surnames }.all(|parse| {
+                parse.feats.case() != Some(Case::Gen) && !parse.feats.has(Flag::Fixed)
+            }) && parses.iter().any(|parse| parse.feats.has(Flag::Surname))
+        };
+    // A town's name that is a man's too; others the tagger tells from the person behind them.
+    whole
+        && genitive(town, Flag::Place)
+        && view.word(town).person > 0.1
+        && words::readings(view.form(town - 1))
+            .iter()
+            .any(|reading| reading.post)
 }
 
 /// A given name or surname that the tagger left outside: "Ирина" before "Лесных". It is in the
@@ -125,7 +161,12 @@ fn grow_people(view: &View, names: &mut Names) {
             let i = name.start - 1;
             let asian = EAST_ASIAN_SURNAMES.contains(&view.form(i).to_lowercase().as_str())
                 && view.is_capital(i)
-                && (name.start..name.end).all(|j| !view.word(j).known);
+                && ((name.start..name.end).all(|j| !view.word(j).known)
+                    // "Ван И": the dictionary knows the syllable as another word.
+                    || name.len() == 1
+                        && view.form(i + 1).chars().count() <= 4
+                        && view.word(i + 1).person < 0.5
+                        && is_surname_first(&[view.form(i), view.form(i + 1)]));
             let given = view.word(name.start).person < 0.5 || view.word(i).person > 0.5;
             if free(i) && (asian || given && part(i, view.starts_sentence(i))) {
                 name.start = i;
@@ -183,7 +224,15 @@ fn syllables(view: &View, name: &mut Name, free: &impl Fn(usize) -> bool) {
 /// "театр имени Соколова", "НИИ им. Лугового": who a thing is named after is a person,
 /// also inside the name of an organisation, which reaches to the end of the person's.
 fn after_named(view: &View, names: &mut Names) {
-    let cover = names.cover(view.len());
+    let mut cover = names.cover(view.len());
+    // A word of a person's name.
+    let part = |i: usize| {
+        view.is_capital(i)
+            && view.kind(i) == TokenKind::Cyrillic
+            && !view.is_abbreviation(i)
+            && !view.breaks_before(i)
+            && (view.word(i).person > 0.3 || !view.word(i).known)
+    };
     let mut named: Vec<(usize, usize)> = Vec::new();
     let mut i = 0;
     while i < view.len() {
@@ -200,16 +249,17 @@ fn after_named(view: &View, names: &mut Names) {
             start += 2;
         }
         let mut end = start;
-        while end < start + 3
-            && view.is_capital(end)
-            && view.kind(end) == TokenKind::Cyrillic
-            && !view.is_abbreviation(end)
-            && !view.breaks_before(end)
-            && (view.word(end).person > 0.3 || !view.word(end).known)
-        {
+        // Particles do not count among the words.
+        let mut words = 0;
+        while words < 3 && part(end) {
+            words += 1;
             end += 1;
-            // "Людвига ван Бетховена".
-            if PARTICLES.contains(&view.form(end)) && view.is_capital(end + 1) {
+            // "Людвига ван Бетховена": a particle belongs to the name behind it.
+            if words < 3
+                && PARTICLES.contains(&view.form(end))
+                && part(end + 1)
+                && !view.breaks_before(end)
+            {
                 end += 1;
             }
         }
@@ -231,20 +281,24 @@ fn after_named(view: &View, names: &mut Names) {
         }
         i = end.max(i + 1);
     }
+    let mut swallowed = vec![false; names.list.len()];
     for (word, end) in named {
-        let bearer = names.list.iter().position(|name| {
-            name.kind == EntityKind::Org
-                && name.start < word
-                && (word..=word + 2).contains(&name.end)
+        let before = word.checked_sub(1).and_then(|before| cover[before]);
+        let bearer = before.filter(|&number| {
+            let name = names.list[number];
+            name.kind == EntityKind::Org && name.end <= word + 2 && !swallowed[number]
         });
         if let Some(bearer) = bearer.filter(|_| !view.breaks_before(word)) {
-            let start = names.list[bearer].start;
             names.list[bearer].end = end;
-            names
-                .list
-                .retain(|name| name.start <= start || name.start >= end);
+            for slot in &mut cover[word..end] {
+                if let Some(inside) = slot.replace(bearer) {
+                    swallowed[inside] |= inside != bearer;
+                }
+            }
         }
     }
+    let mut swallowed = swallowed.into_iter();
+    names.list.retain(|_| swallowed.next() != Some(true));
 }
 
 fn is_opening(form: &str) -> bool {
@@ -465,6 +519,8 @@ fn no_overlap(names: &mut Names) {
 /// "газета «Ведомости края»", "институт «Общее дело»": behind such a noun the quotes hold the name
 /// of an organisation, all of it.
 pub fn described(view: &View, names: &mut Names) {
+    let cover = names.cover(view.len());
+    let mut found = Vec::new();
     for open in 1..view.len() {
         if !matches!(view.form(open), "«" | "\"" | "„") || view.breaks_before(open) {
             continue;
@@ -484,18 +540,19 @@ pub fn described(view: &View, names: &mut Names) {
             continue;
         };
         let whole = Name::new(EntityKind::Org, open + 1, end, 0.8);
-        let crosses = names
-            .list
-            .iter()
-            .any(|name| name.overlaps(whole.start, whole.end) && !whole.contains(name));
+        let crosses = (cover[whole.start..end].iter().flatten())
+            .any(|&number| !whole.contains(&names.list[number]));
         if !crosses {
-            names.replace(whole);
+            found.push(whole);
         }
     }
+    names.replace(found, view.len());
 }
 
 /// "Тринидад и Тобаго": one place of two names.
 pub fn pairs(view: &View, names: &mut Names) {
+    let cover = names.cover(view.len());
+    let mut found: Vec<Name> = Vec::new();
     for i in 0..view.len().saturating_sub(2) {
         if view.form(i + 1) != "и" || !view.is_capital(i) || !view.is_capital(i + 2) {
             continue;
@@ -504,11 +561,16 @@ pub fn pairs(view: &View, names: &mut Names) {
         let listed = PLACE_PAIRS
             .iter()
             .any(|&(a, b)| first.starts_with(a) && second.starts_with(b));
-        let crosses = |name: &Name| name.overlaps(i, i + 3) && (name.start < i || name.end > i + 3);
-        if listed && !names.list.iter().any(crosses) {
-            names.replace(Name::new(EntityKind::Place, i, i + 3, 0.9));
+        if !listed || found.last().is_some_and(|name| name.end > i) {
+            continue;
+        }
+        let pair = Name::new(EntityKind::Place, i, i + 3, 0.9);
+        let inside = |&number: &usize| pair.contains(&names.list[number]);
+        if cover[i..i + 3].iter().flatten().all(inside) {
+            found.push(pair);
         }
     }
+    names.replace(found, view.len());
 }
 
 /// "Джон Уилкинс (John Wilkins)", "Лиссабон (Lisboa)", "«Север» (North)", "Лига (ЛИГА)": the other
@@ -539,19 +601,16 @@ pub fn aliases(view: &View, names: &mut Names) {
         }
     }
     // An organisation that ends where a place does ("суд Молдавии (КС)") decides.
-    found.sort_by_key(|name| name.kind != EntityKind::Org);
-    let mut done: Vec<usize> = Vec::new();
-    for name in found {
-        if !done.contains(&name.start) {
-            done.push(name.start);
-            let covered = names.list.iter().any(|other| {
-                other.contains(&name) && other.len() > name.len() && other.kind == EntityKind::Org
-            });
-            if !covered {
-                names.replace(name);
-            }
-        }
-    }
+    found.sort_by_key(|name| (name.start, name.kind != EntityKind::Org));
+    found.dedup_by_key(|name| name.start);
+    let cover = names.cover(view.len());
+    found.retain(|name| {
+        let other = cover[name.start].map(|number| names.list[number]);
+        !other.is_some_and(|other| {
+            other.contains(name) && other.len() > name.len() && other.kind == EntityKind::Org
+        })
+    });
+    names.replace(found, view.len());
 }
 
 /// The end of a run of words in another script that starts at `start`, behind a bracket.

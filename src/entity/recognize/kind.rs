@@ -2,8 +2,10 @@
 //! with the kinds that lists and the words before them demand, without those that are no names
 //! of people, places or organisations.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::EntityKind;
-use super::memory::same as same_name;
+use super::memory::{same as same_name, stems};
 use super::names::{Name, Names};
 use super::place;
 use super::tables::{List, NOT_NAMES, PAIRS, POST_REMAINDERS};
@@ -37,14 +39,18 @@ pub fn apply(view: &View, names: &mut Names) {
             }
         }
     }
-    // The last first, so that the numbers before stay what they are.
-    inner.sort_unstable();
-    for number in inner.into_iter().rev() {
-        let name = names.list.remove(number);
-        if name.kind == EntityKind::Place {
-            names.nested.push(name);
+    // Ascending, as the tokens are; what was added stands behind all of them.
+    let mut inner = inner.into_iter().peekable();
+    let mut number = 0;
+    let nested = &mut names.nested;
+    names.list.retain(|name| {
+        let pair = inner.next_if_eq(&number).is_some();
+        number += 1;
+        if pair && name.kind == EntityKind::Place {
+            nested.push(*name);
         }
-    }
+        !pair
+    });
     names.sort();
 }
 
@@ -148,16 +154,24 @@ fn is_thing(view: &View, name: &Name) -> bool {
     false
 }
 
-/// The folded forms of what the text introduces as a thing ("шаттл «Буран»", "отсек (ПАО)"): one
-/// that it calls by its bare name afterwards is the same thing.
-fn things(view: &View, names: &Names) -> Vec<String> {
-    names
-        .list
-        .iter()
-        .filter(|name| name.kind == EntityKind::Org && name.len() == 1)
-        .filter(|name| is_thing(view, name) || is_bracketed_thing(view, name))
-        .map(|name| text::fold(view.form(name.start)).into_owned())
-        .collect()
+/// What the text introduces as a thing ("шаттл «Буран»", "отсек (ПАО)"), by the stems of the
+/// folded forms, or the form itself when it has none: one that it calls by its bare name
+/// afterwards is the same thing.
+fn things(view: &View, names: &Names) -> FxHashMap<String, FxHashSet<String>> {
+    let mut things: FxHashMap<String, FxHashSet<String>> = FxHashMap::default();
+    for name in &names.list {
+        if name.kind == EntityKind::Org
+            && name.len() == 1
+            && (is_thing(view, name) || is_bracketed_thing(view, name))
+        {
+            let form = text::fold(view.form(name.start));
+            for stem in stems(&form).chain([&*form]) {
+                let forms = things.entry(stem.to_owned()).or_default();
+                forms.insert(form.clone().into_owned());
+            }
+        }
+    }
+    things
 }
 
 /// "приборно-агрегатного отсека (ПАО)": the abbreviation of a thing.
@@ -169,12 +183,15 @@ fn is_bracketed_thing(view: &View, name: &Name) -> bool {
         && view.lemma_in(name.start - 2, List::Things)
 }
 
-fn is_known_thing(view: &View, name: &Name, things: &[String]) -> bool {
+fn is_known_thing(view: &View, name: &Name, things: &FxHashMap<String, FxHashSet<String>>) -> bool {
     name.kind == EntityKind::Org
         && name.len() == 1
         && {
             let form = text::fold(view.form(name.start));
-            things.iter().any(|thing| same_name(thing, &form))
+            stems(&form).chain([&*form]).any(|stem| {
+                let forms = things.get(stem).into_iter().flatten();
+                { forms }.any(|thing| same_name(thing, &form))
+            })
         }
         // "концерн «Буран»" is another one's name.
         && !(1..=2).any(|back| {

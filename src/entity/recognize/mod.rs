@@ -3,13 +3,15 @@
 //! they are, and the nominative of their names, is left to the rest of [`crate::entity`].
 //!
 //! A convolutional tagger sees seven words at a time and knows news language well; what it can't
-//! see is left to rules, in the order of [`Recognizer::recognize`]: the layout ([`view`]), exact
-//! ends ([`boundary`]), kinds that lists demand ([`kind`]), the rest of the text ([`memory`]), the
+//! see is left to rules, in the order of [`Recognizer::recognize`]: the layout ([`view`]), lines in
+//! capitals ([`casing`]), exact ends ([`boundary`]), kinds that lists demand ([`kind`]), people in Latin letters ([`latin`]), the rest of the text ([`memory`]), the
 //! complements of organisations ([`organisation`]) and places inside other names ([`place`]).
 
 mod boundary;
+mod casing;
 mod crf;
 mod kind;
+mod latin;
 mod memory;
 mod names;
 mod organisation;
@@ -77,13 +79,22 @@ impl Recognizer {
     /// lie inside another: a place in an organisation ("МИД Грузии"), an office in that of a
     /// country, a country in a part of it ("юг Польши").
     pub fn recognize(&self, text: &str, tokens: &Tokens) -> Vec<NameSpan> {
-        let view = View::new(text, tokens);
-        let mut names = self.tagged(&view);
+        let mut view = View::new(text, tokens);
+        let recased = casing::recase(&view);
+        if !recased.is_empty() {
+            view = view.recased(&recased);
+        }
+        let mut inputs = inputs(tokens);
+        for (&i, form) in &recased {
+            inputs[i] = Input::new(form);
+        }
+        let mut names = self.tagged(&view, &inputs);
         boundary::apply(&view, &mut names);
         kind::apply(&view, &mut names);
         boundary::described(&view, &mut names);
         boundary::pairs(&view, &mut names);
         boundary::aliases(&view, &mut names);
+        latin::people(&view, &mut names);
         memory::apply(&view, &mut names);
         organisation::apply(&view, &mut names);
         boundary::close(&view, &mut names);
@@ -108,8 +119,8 @@ impl Recognizer {
     }
 
     /// The tagger's names, kept from running over list marks and the ends of lines.
-    fn tagged(&self, view: &View) -> Names {
-        let mut scores = self.scores(&inputs(view.tokens));
+    fn tagged(&self, view: &View, inputs: &[Input]) -> Names {
+        let mut scores = self.scores(inputs);
         for (i, token) in scores.iter_mut().enumerate() {
             if is_separator(view.form(i)) {
                 for (tag, score) in token.iter_mut().enumerate() {
@@ -231,6 +242,130 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
         assert_eq!(names(text), expected, "{text}");
+    }
+
+    #[test]
+    fn a_particle_is_not_the_last_word_of_a_name() {
+        let found = names("Открыт театр имени Хуана Карлоса де Борбона.");
+        assert!(
+            found.contains(&"PERSON Хуана Карлоса де Борбона".to_owned()),
+            "{found:?}"
+        );
+        let found = names("Открыт театр имени Хуана Карлоса де Минске.");
+        assert!(!found.iter().any(|name| name.ends_with("де")), "{found:?}");
+    }
+
+    #[test]
+    fn headlines_in_capitals() {
+        check(
+            "УВАЖАЕМЫЙ ТОВАРИЩ КИМ ЧЕН ЫН ПРИНЯЛ МИНИСТРА ИНОСТРАННЫХ ДЕЛ РОССИИ",
+            &["PERSON КИМ ЧЕН ЫН", "PLACE РОССИИ"],
+        );
+        check(
+            "ТРАМП НАЗНАЧИЛ МАРКО РУБИО ГОССЕКРЕТАРЁМ",
+            &["PERSON ТРАМП", "PERSON МАРКО РУБИО"],
+        );
+        check(
+            "КИМ ЧЕН ЫН ВСТРЕТИЛСЯ С СИ ЦЗИНЬПИНОМ В ПЕКИНЕ",
+            &["PERSON КИМ ЧЕН ЫН", "PERSON СИ ЦЗИНЬПИНОМ", "PLACE ПЕКИНЕ"],
+        );
+        check(
+            "ЗАЯВЛЕНИЕ МИД КНДР",
+            &["ORG МИД КНДР", "ORG МИД", "PLACE КНДР"],
+        );
+        check(
+            "КИМ ЕН НАМ И ПАК ПОН ЧЖУ ПРИБЫЛИ В МОСКВУ",
+            &["PERSON КИМ ЕН НАМ", "PERSON ПАК ПОН ЧЖУ", "PLACE МОСКВУ"],
+        );
+        check("ВАН И ПРИБЫЛ В МОСКВУ", &["PERSON ВАН И", "PLACE МОСКВУ"]);
+    }
+
+    #[test]
+    fn a_surname_before_one_syllable_belongs_to_it() {
+        check("Ван И прибыл в Москву.", &["PERSON Ван И", "PLACE Москву"]);
+        check(
+            "Ван И и Ли Цян прибыли. Ван И выступил.",
+            &["PERSON Ван И", "PERSON Ли Цян", "PERSON Ван И"],
+        );
+        check(
+            "Приехали Ван и Ли. И Ван выступил.",
+            &["PERSON Ван", "PERSON Ли", "PERSON Ван"],
+        );
+    }
+
+    #[test]
+    fn people_in_latin_letters() {
+        for (text, person) in [
+            ("Газета пишет о Xi Jinping.", "PERSON Xi Jinping"),
+            (
+                "Президент Donald Trump прибыл в Минск.",
+                "PERSON Donald Trump",
+            ),
+            (
+                "По словам Emmanuel Macron, встреча отложена.",
+                "PERSON Emmanuel Macron",
+            ),
+            ("Выступил певец Foster Rivers.", "PERSON Foster Rivers"),
+            ("Ответил George W. Bush.", "PERSON George W. Bush"),
+            ("Прибыл Kim Jong Un, затем Li Qiang.", "PERSON Kim Jong Un"),
+            ("Foster Rivers родился в Минске.", "PERSON Foster Rivers"),
+        ] {
+            let found = names(text);
+            assert!(found.contains(&person.to_owned()), "{found:?}");
+        }
+        for text in [
+            "Газета New York Times пишет о встрече.",
+            "Президент Deutsche Bank прибыл в Минск.",
+            "Bank of America сообщил о прибыли.",
+            "Директор John Deere Inc уволен.",
+            "По словам Morgan Stanley, цены растут.",
+            "Концерн General Motors заявил о потерях.",
+            "Об этом он сказал в передаче Larry King Now.",
+        ] {
+            let found = names(text);
+            assert!(
+                !found.iter().any(|name| name.starts_with("PERSON")),
+                "{found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_place_whose_post_it_is_is_no_part_of_the_name_behind_it() {
+        for (text, place, person) in [
+            (
+                "Прокурор Владимира Ольга Петрова выступила.",
+                "PLACE Владимира",
+                "PERSON Ольга Петрова",
+            ),
+            (
+                "Встреча с мэром Владимира Дмитрием Наумовым прошла в среду.",
+                "PLACE Владимира",
+                "PERSON Дмитрием Наумовым",
+            ),
+            (
+                "Мэр Владимира Наумов уехал.",
+                "PLACE Владимира",
+                "PERSON Наумов",
+            ),
+        ] {
+            let found = names(text);
+            assert!(found.contains(&place.to_owned()), "{found:?}");
+            assert!(found.contains(&person.to_owned()), "{found:?}");
+        }
+        let found = names("Выступил адвокат Владимира Путина.");
+        assert!(
+            found.contains(&"PERSON Владимира Путина".to_owned()),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn the_text_tells_which_words_of_a_headline_are_names() {
+        let found = names(
+            "В ОМСК ПРИБЫЛ ЛЕБЕДЬ\n\nВ Омск прибыл губернатор Александр Лебедь. Его встретили.",
+        );
+        assert!(found.contains(&"PERSON ЛЕБЕДЬ".to_owned()), "{found:?}");
     }
 
     #[test]

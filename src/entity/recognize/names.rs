@@ -29,10 +29,6 @@ impl Name {
         self.end.saturating_sub(self.start)
     }
 
-    pub fn overlaps(&self, start: usize, end: usize) -> bool {
-        self.start < end && start < self.end
-    }
-
     pub fn contains(&self, other: &Self) -> bool {
         self.start <= other.start && other.end <= self.end
     }
@@ -64,11 +60,53 @@ impl Names {
             .sort_by_key(|name| (name.start, std::cmp::Reverse(name.end)));
     }
 
-    /// Puts `name` in the place of all that overlap it.
-    pub fn replace(&mut self, name: Name) {
-        self.list
-            .retain(|other| !other.overlaps(name.start, name.end));
-        self.list.push(name);
+    /// Puts each of `new` in the place of all that overlap it, those before it in `new` too. All
+    /// at once: a text of megabytes has a hundred thousand.
+    pub fn replace(&mut self, mut new: Vec<Name>, tokens: usize) {
+        if new.is_empty() {
+            return;
+        }
+        let mut taken = vec![false; tokens];
+        let mut take = |name: &Name| {
+            let slots = taken.get_mut(name.start..name.end.min(tokens));
+            slots.is_some_and(|slots| {
+                let free = !slots.contains(&true);
+                slots.fill(true);
+                free
+            })
+        };
+        // The last comes first; what it displaces still displaces others.
+        let mut kept: Vec<Name> = new.drain(..).rev().filter(|name| take(name)).collect();
+        kept.reverse();
+        let overlaps = |name: &Name| {
+            let slots = taken.get(name.start..name.end.min(tokens));
+            slots.is_some_and(|slots| slots.contains(&true))
+        };
+        self.list.retain(|name| !overlaps(name));
+        self.list.append(&mut kept);
         self.sort();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn replacing_all_at_once_is_replacing_one_by_one() {
+        let name = |start, end| Name::new(EntityKind::Org, start, end, 1.0);
+        let check =
+            |old: &[(usize, usize)], new: &[(usize, usize)], expected: &[(usize, usize)]| {
+                let mut names = Names::default();
+                names.list = old.iter().map(|&(a, b)| name(a, b)).collect();
+                let new = new.iter().map(|&(a, b)| name(a, b)).collect();
+                names.replace(new, 12);
+                let found: Vec<_> = names.list.iter().map(|n| (n.start, n.end)).collect();
+                assert_eq!(found, expected);
+            };
+        check(&[(0, 2), (4, 6), (9, 11)], &[(1, 5)], &[(1, 5), (9, 11)]);
+        check(&[(0, 2)], &[(6, 8), (3, 4)], &[(0, 2), (3, 4), (6, 8)]);
+        // Each displaces the one before it.
+        check(&[(0, 1)], &[(1, 3), (2, 5), (4, 6)], &[(0, 1), (4, 6)]);
     }
 }

@@ -240,9 +240,13 @@ fn complement(view: &View, place: &Name) -> bool {
 
 /// Joins an organisation with the place or organisation behind it.
 fn complements(view: &View, names: &mut Names, nested: &mut Vec<Name>) {
-    let mut i = 0;
-    while i + 1 < names.list.len() {
-        let (name, next) = (names.list[i], names.list[i + 1]);
+    let mut done: Vec<Name> = Vec::with_capacity(names.list.len());
+    for next in names.list.drain(..) {
+        let Some(last) = done.last_mut() else {
+            done.push(next);
+            continue;
+        };
+        let name = *last;
         let between = name.end..next.start;
         let linked = match between.len() {
             0 => true,
@@ -271,13 +275,13 @@ fn complements(view: &View, names: &mut Names, nested: &mut Vec<Name>) {
                 nested.push(name);
             }
             nested.push(next);
-            names.list[i].end = next.end;
-            names.list[i].confidence = name.confidence.min(next.confidence);
-            names.list.remove(i + 1);
+            last.end = next.end;
+            last.confidence = name.confidence.min(next.confidence);
         } else {
-            i += 1;
+            done.push(next);
         }
     }
+    names.list = done;
 }
 
 /// The name has a common noun or an abbreviation of an office for its head, so that a genitive

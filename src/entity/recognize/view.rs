@@ -4,6 +4,7 @@
 
 use std::cell::RefCell;
 
+use super::casing::Recased;
 use super::tables::{List, lists_of};
 use crate::memo::Memo;
 use crate::morph::{Case, Flag, Morph, Parses, Pos};
@@ -51,6 +52,8 @@ pub struct View<'a> {
     pub tokens: &'a Tokens,
     breaks: Vec<bool>,
     words: RefCell<Vec<Option<Word>>>,
+    /// Words that are read otherwise than they are written; see [`Self::recased`].
+    recased: Option<&'a Recased>,
 }
 
 /// Line lengths of text that was wrapped by hand: no line is longer, most are nearly as long.
@@ -62,6 +65,22 @@ impl<'a> View<'a> {
             tokens,
             breaks: breaks(text, tokens),
             words: RefCell::new(vec![None; tokens.len()]),
+            recased: None,
+        }
+    }
+
+    /// The same text with these words in the case of letters that they would have elsewhere.
+    pub fn recased(self, recased: &'a Recased) -> Self {
+        let mut words = self.words.into_inner();
+        for &i in recased.keys() {
+            if let Some(slot) = words.get_mut(i) {
+                *slot = None;
+            }
+        }
+        Self {
+            words: RefCell::new(words),
+            recased: Some(recased),
+            ..self
         }
     }
 
@@ -71,6 +90,9 @@ impl<'a> View<'a> {
 
     /// The token's form; empty beyond the ends of the text.
     pub fn form(&self, i: usize) -> &'a str {
+        if let Some(form) = self.recased.and_then(|recased| recased.get(&i)) {
+            return form;
+        }
         self.tokens.get(i).map_or("", |t| self.tokens.form(t))
     }
 

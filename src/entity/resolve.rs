@@ -842,40 +842,59 @@ fn recognise_forms(mentions: &[(&NameSpan, Vec<NameToken>, Context)], parsed: &m
     };
     let full = |i: &usize| mentions[*i].1.len() > 1 && parsed[*i].initials.is_empty();
     // What stands in the nominative, by its words.
-    let names: Vec<(usize, Vec<String>)> = (0..parsed.len())
-        .filter(full)
-        .map(|i| (i, surface(i)))
-        .filter(|(i, words)| parsed[*i].words == *words)
-        .collect();
-    let find = |i: usize, names: &[(usize, Vec<String>)]| -> Option<usize> {
+    let mut names: FxHashMap<Vec<String>, usize> = FxHashMap::default();
+    for i in (0..parsed.len()).filter(full) {
+        let words = surface(i);
+        if parsed[i].words == words {
+            names.entry(words).or_insert(i);
+        }
+    }
+    let mut by_surname: FxHashMap<String, Vec<&Vec<String>>> = FxHashMap::default();
+    for words in names.keys() {
+        let last = words.last().cloned().unwrap_or_default();
+        by_surname.entry(last).or_default().push(words);
+    }
+    // Of several the same one in each run.
+    for found in by_surname.values_mut() {
+        found.sort_unstable();
+    }
+    let find = |own: &[String]| -> Option<&Vec<String>> {
+        let last = declension::readings(own.last()?);
+        last.iter()
+            .filter_map(|reading| by_surname.get(&reading.nominative))
+            .flatten()
+            .copied()
+            .find(|name| is_case_of(own, name))
+    };
+    // A form among the names is none.
+    let forms: FxHashMap<&Vec<String>, Option<&Vec<String>>> =
+        names.keys().map(|name| (name, find(name))).collect();
+    let is_name = |words: &[String]| {
+        let known = forms.get_key_value(&words.to_vec());
+        known.is_some_and(|(_, form_of)| form_of.is_none())
+    };
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for i in (0..parsed.len()).filter(full) {
         let context = mentions[i].2;
         let sure = context.likely == Cases::NOM || context.bearer == Bearer::Woman;
-        let read = &parsed[i].words;
-        let known = |(other, words): &(usize, Vec<String>)| {
-            *other != i
-                && read.len() == words.len()
-                && read.iter().zip(words).all(|(a, b)| same(a, b))
-        };
-        if sure || parsed[i].surname_first || names.iter().any(known) {
-            return None;
+        if sure || parsed[i].surname_first {
+            continue;
         }
         let own = surface(i);
-        let name = names.iter().find(|(_, words)| is_case_of(&own, words))?;
-        Some(name.0)
-    };
-    // Forms among the names first: they are none.
-    let mut found: Vec<(usize, usize)> = names
-        .iter()
-        .filter_map(|&(i, _)| Some((i, find(i, &names)?)))
-        .collect();
-    let mut sure = names.clone();
-    sure.retain(|(i, _)| found.iter().all(|(form, _)| form != i));
-    let others = (0..parsed.len()).filter(full);
-    let others = others.filter(|&i| names.iter().all(|(name, _)| *name != i));
-    found.extend(others.filter_map(|i| Some((i, find(i, &sure)?))));
+        // Read as a name of the dispatch, or as that one but for its ё.
+        let read = parsed[i].words != own && is_name(&parsed[i].words);
+        let name = find(&own).filter(|name| is_name(name));
+        if let Some(name) = name.filter(|name| !read && !all_same(&parsed[i].words, name)) {
+            found.push((i, names[name]));
+        }
+    }
     for (form, name) in found {
         parsed[form] = parsed[name].clone();
     }
+}
+
+fn all_same(a: &[String], b: &[String]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
 }
 
 /// Whether the words of `form` are those of `name` in one of the oblique cases.

@@ -152,6 +152,7 @@ impl Words {
                 .filter(|(i, _)| !used[*i])
                 .filter_map(|(i, other)| {
                     let initial = name.initials[i];
+                    let several = several && !self.eastern;
                     Some((word.meets(other, initial, self.system, several)?, i))
                 })
                 .max_by_key(|(s, i)| (*s, usize::from(*i == name.surname)));
@@ -286,7 +287,8 @@ impl Words {
 }
 
 impl Word {
-    /// `initial` tells that `other` is one, `several` that the query has other words too.
+    /// `initial` tells that `other` is one, `several` that the query has other words too, and that
+    /// its words are no syllables.
     fn meets(&self, other: &str, initial: bool, system: System, several: bool) -> Option<Strength> {
         let mut best = None;
         let length = other.chars().count();
@@ -300,7 +302,10 @@ impl Word {
                     .then(|| fold(spelling).chars().next() == other.chars().next())?
                     .then_some((*strength).min(Strength::Inflected))
             } else if soften(spelling) == soften(other)
-                || several && is_half(spelling, other)
+                // "Jean" of "Жан-Мари", but "Jae-myung" is two syllables.
+                || several
+                    && (system == System::AsWritten || other.contains('-'))
+                    && is_half(spelling, other)
                 || several && system == System::AsWritten && is_oblique(other, spelling)
             {
                 Some((*strength).min(Strength::Transcribed))

@@ -97,8 +97,10 @@ mod tests {
         let name = |start, end| Name::new(EntityKind::Org, start, end, 1.0);
         let check =
             |old: &[(usize, usize)], new: &[(usize, usize)], expected: &[(usize, usize)]| {
-                let mut names = Names::default();
-                names.list = old.iter().map(|&(a, b)| name(a, b)).collect();
+                let mut names = Names {
+                    list: old.iter().map(|&(a, b)| name(a, b)).collect(),
+                    ..Names::default()
+                };
                 let new = new.iter().map(|&(a, b)| name(a, b)).collect();
                 names.replace(new, 12);
                 let found: Vec<_> = names.list.iter().map(|n| (n.start, n.end)).collect();

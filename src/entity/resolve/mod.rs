@@ -1,0 +1,599 @@
+//! From names to entities of one dispatch: what comes in are the spans that the recogniser found,
+//! what goes out are mentions and the entities they name, each with the fullest canonical name
+//! that the dispatch knows. Which entities of several dispatches are one is left to the index and
+//! [`crate::entity::authority`].
+
+mod organisations;
+mod people;
+mod places;
+
+use std::ops::Range;
+
+use super::date;
+use super::org::Piece;
+use super::recognize::{NameSpan, Recognizer};
+use super::{DateValue, Detail, Entities, Entity, EntityKind, Granularity, Mention, RoleOf, role};
+use crate::dispatch::Dispatch;
+use crate::text::Tokens;
+
+/// A mention before its entity has its final number.
+struct Draft {
+    kind: EntityKind,
+    span: Range<usize>,
+    /// Index into the entities as they were made.
+    entity: usize,
+    adjectival: bool,
+}
+
+/// Everything found in one dispatch so far.
+struct Resolver<'a> {
+    text: &'a str,
+    tokens: &'a Tokens,
+    drafts: Vec<Draft>,
+    entities: Vec<Entity>,
+    /// That the dispatch names.
+    countries: Vec<[u8; 2]>,
+}
+
+/// Finds and names everything of the given kinds in a dispatch.
+pub fn resolve(dispatch: &Dispatch, tokens: &Tokens, kinds: &[EntityKind]) -> Entities {
+    let mut resolver = Resolver {
+        text: &dispatch.text,
+        tokens,
+        drafts: Vec::new(),
+        entities: Vec::new(),
+        countries: Vec::new(),
+    };
+    let wants = |kind| kinds.contains(&kind);
+    let mut spans = Vec::new();
+    if kinds.iter().any(|&kind| kind != EntityKind::Date) {
+        spans = Recognizer::get().recognize(&dispatch.text, tokens);
+    }
+    let dateline = dispatch.dateline.as_ref();
+    if let Some(dateline) = dateline {
+        // The dateline is parsed; what the recogniser makes of its capitals is not wanted.
+        spans.retain(|s| s.span.end <= dateline.span.start || s.span.start >= dateline.span.end);
+        if let Some(place) = &dateline.place {
+            spans.extend(resolver.span_of(EntityKind::Place, place.clone()));
+        }
+        if let Some(agency) = &dateline.agency {
+            spans.extend(resolver.span_of(EntityKind::Org, agency.clone()));
+        }
+    }
+    spans.sort_by_key(|s| (s.span.start, usize::MAX - s.span.end));
+    if wants(EntityKind::Org) {
+        resolver.organisations(&spans);
+    }
+    if wants(EntityKind::Place) {
+        resolver.places(&spans);
+    }
+    if wants(EntityKind::Person) {
+        resolver.people(&spans);
+    }
+    if wants(EntityKind::Role) {
+        resolver.roles(&spans);
+    }
+    if wants(EntityKind::Place) {
+        resolver.adjectives(&spans);
+    }
+    if wants(EntityKind::Date) {
+        resolver.dates(dispatch);
+    }
+    resolver.finish()
+}
+
+impl Resolver<'_> {
+    /// The tokens of a byte range, as a span of the recogniser's kind.
+    fn span_of(&self, kind: EntityKind, span: Range<usize>) -> Option<NameSpan> {
+        let slice = self.tokens.as_slice();
+        let first = slice.partition_point(|t| (t.end as usize) <= span.start);
+        let last = slice.partition_point(|t| (t.start as usize) < span.end);
+        (first < last).then_some(NameSpan {
+            kind,
+            tokens: first..last,
+            span,
+        })
+    }
+
+    fn forms(&self, range: &Range<usize>) -> Vec<&str> {
+        range
+            .clone()
+            .filter(|i| *i < self.tokens.len())
+            .map(|i| self.tokens.form_at(i))
+            .collect()
+    }
+
+    fn add(&mut self, kind: EntityKind, span: Range<usize>, entity: usize) {
+        self.drafts.push(Draft {
+            kind,
+            span,
+            entity,
+            adjectival: false,
+        });
+    }
+
+    fn add_entity(&mut self, kind: EntityKind, canonical: String, detail: Detail) -> usize {
+        self.entities.push(Entity {
+            kind,
+            canonical: Some(canonical),
+            detail,
+        });
+        self.entities.len() - 1
+    }
+
+    /// The tokens of a range as parts of a name.
+    fn pieces(&self, range: &Range<usize>) -> Vec<Piece<'_>> {
+        let tokens = self.tokens.as_slice().get(range.clone());
+        tokens
+            .unwrap_or_default()
+            .iter()
+            .map(|token| Piece::of(self.tokens, token))
+            .collect()
+    }
+
+    /// Posts, each with the person whose name stands beside it.
+    fn roles(&mut self, spans: &[NameSpan]) {
+        let count = self.tokens.len();
+        let mut person_at: Vec<bool> = vec![false; count];
+        let mut end_at: Vec<Option<usize>> = vec![None; count];
+        for span in spans {
+            match span.kind {
+                EntityKind::Person => {
+                    for i in span.tokens.clone() {
+                        if let Some(slot) = person_at.get_mut(i) {
+                            *slot = true;
+                        }
+                    }
+                }
+                _ => {
+                    if let Some(slot) = end_at.get_mut(span.tokens.start) {
+                        *slot = Some(slot.unwrap_or(0).max(span.tokens.end));
+                    }
+                }
+            }
+        }
+        let found = role::find(
+            self.tokens,
+            &|i| person_at.get(i).copied().unwrap_or(false),
+            &|i| end_at.get(i).copied().flatten(),
+        );
+        for span in found {
+            let slice = self.tokens.as_slice();
+            let (Some(first), Some(last)) =
+                (slice.get(span.tokens.start), slice.get(span.tokens.end - 1))
+            else {
+                continue;
+            };
+            let bytes = first.start as usize..last.end as usize;
+            let head = span.head - span.tokens.start;
+            let canonical = role::canonical(&self.pieces(&span.tokens), head);
+            // The name right behind, or right before a comma or dash.
+            let beside = spans
+                .iter()
+                .filter(|s| s.kind == EntityKind::Person)
+                .find(|s| {
+                    s.tokens.start == span.tokens.end
+                        || s.tokens.end == span.tokens.start
+                        || s.tokens.end + 1 == span.tokens.start
+                            && self.tokens.get(s.tokens.end).is_some_and(|t| {
+                                matches!(self.tokens.form(t), "," | "—" | "–" | "-" | "(")
+                            })
+                });
+            let person = beside.and_then(|s| {
+                self.drafts
+                    .iter()
+                    .find(|d| d.kind == EntityKind::Person && d.span == s.span)
+                    .map(|d| d.entity)
+            });
+            let entity = self.entities.iter().position(|e| {
+                e.kind == EntityKind::Role && e.canonical.as_deref() == Some(canonical.as_str()) && matches!(e.detail, Detail::Role(RoleOf { person: other }) if other == person || person.is_none())
+            });
+            let entity = entity.unwrap_or_else(|| {
+                self.add_entity(EntityKind::Role, canonical, Detail::Role(RoleOf { person }))
+            });
+            self.add(EntityKind::Role, bytes, entity);
+        }
+    }
+
+    /// Date expressions; the dateline's own date is the one that the dispatch parser settled.
+    fn dates(&mut self, dispatch: &Dispatch) {
+        let mut found = date::find(self.text, self.tokens, dispatch.published);
+        if let Some(dateline) = &dispatch.dateline
+            && let (Some(span), Some(day)) = (&dateline.date_span, dateline.date)
+        {
+            found.retain(|d| d.span.end <= span.start || d.span.start >= span.end);
+            found.push(date::DateMention {
+                span: span.clone(),
+                value: DateValue {
+                    interval: Some((day, day)),
+                    granularity: Granularity::Day,
+                    rule: "dateline",
+                    reference: dispatch.published,
+                    time_of_day: None,
+                },
+            });
+        }
+        for mention in found {
+            self.entities.push(Entity {
+                kind: EntityKind::Date,
+                canonical: None,
+                detail: Detail::Date(mention.value),
+            });
+            let entity = self.entities.len() - 1;
+            self.add(EntityKind::Date, mention.span, entity);
+        }
+    }
+
+    /// Mentions sorted, entities numbered in the order of their first mention.
+    fn finish(mut self) -> Entities {
+        self.drafts
+            .sort_by_key(|d| (d.span.start, usize::MAX - d.span.end, d.kind));
+        self.drafts
+            .dedup_by(|b, a| a.kind == b.kind && a.span == b.span);
+        let mut numbers: Vec<Option<usize>> = vec![None; self.entities.len()];
+        let mut order: Vec<usize> = Vec::new();
+        let mut mentions = Vec::with_capacity(self.drafts.len());
+        for draft in self.drafts {
+            let number = *numbers[draft.entity].get_or_insert_with(|| {
+                order.push(draft.entity);
+                order.len() - 1
+            });
+            mentions.push(Mention {
+                kind: draft.kind,
+                span: draft.span,
+                entity: number,
+                adjectival: draft.adjectival,
+            });
+        }
+        let mut taken: Vec<Option<Entity>> = self.entities.into_iter().map(Some).collect();
+        let mut entities: Vec<Entity> = order.iter().filter_map(|&i| taken[i].take()).collect();
+        for entity in &mut entities {
+            if let Detail::Role(role) = &mut entity.detail {
+                role.person = role.person.and_then(|i| numbers.get(i).copied().flatten());
+            }
+        }
+        Entities { entities, mentions }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entities(text: &str) -> Entities {
+        let dispatch = Dispatch {
+            id: String::new(),
+            path: String::new(),
+            ordinal: 0,
+            text: text.to_owned(),
+            title: None,
+            title_span: None,
+            dateline: None,
+            body: 0..text.len(),
+            agency: None,
+            published: None,
+            published_by: None,
+            language_hint: None,
+            warnings: Vec::new(),
+        };
+        let tokens = crate::text::tokenize(text);
+        crate::entity::analyze(&dispatch, &tokens)
+    }
+
+    /// The mentions of `text` with their canonical names, those of one kind only.
+    fn names(text: &str, kind: EntityKind) -> Vec<(String, String)> {
+        let found = entities(text);
+        found
+            .mentions
+            .iter()
+            .filter(|m| m.kind == kind && !m.adjectival)
+            .map(|m| {
+                (
+                    text[m.span.clone()].to_owned(),
+                    found.entities[m.entity]
+                        .canonical
+                        .clone()
+                        .unwrap_or_default(),
+                )
+            })
+            .collect()
+    }
+
+    #[track_caller]
+    fn check(text: &str, kind: EntityKind, expected: &[(&str, &str)]) {
+        let found = names(text, kind);
+        let found: Vec<(&str, &str)> = found
+            .iter()
+            .map(|(a, b)| (a.as_str(), b.as_str()))
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn a_region_is_not_the_town_of_its_name() {
+        let found = entities("Пожары начались в штате Вашингтон. В Вашингтоне об этом знают.");
+        let places: Vec<_> = found
+            .mentions
+            .iter()
+            .map(|mention| match &found.entities[mention.entity].detail {
+                Detail::Place(place) => (place.country.as_deref(), place.geoname),
+                _ => (None, None),
+            })
+            .collect();
+        assert_eq!(places, [(Some("US"), None), (Some("US"), Some(4140963))]);
+    }
+
+    #[test]
+    fn what_stands_around_tells_case_and_gender() {
+        for (text, mention, canonical) in [
+            (
+                "Орден вручили вице-премьеру страны Жану Сомину.",
+                "Жану Сомину",
+                "Жан Сомин",
+            ),
+            (
+                "Выступила чемпионка по гимнастике Алина Сомина.",
+                "Алина Сомина",
+                "Алина Сомина",
+            ),
+            (
+                "Она играла у режиссёров Вима Сомина, Тони Дарсона и Ива Лемана.",
+                "Тони Дарсона",
+                "Тони Дарсон",
+            ),
+            (
+                "Джулиана Дарсона отпустили под залог.",
+                "Джулиана Дарсона",
+                "Джулиан Дарсон",
+            ),
+            (
+                "Тогда наградили 18-летнюю Евгению Сомину.",
+                "Евгению Сомину",
+                "Евгения Сомина",
+            ),
+            (
+                "Выступили В.В. Козлов, Н.К. Сомина.",
+                "Н.К. Сомина",
+                "Н. К. Сомина",
+            ),
+            (
+                "Директор выступил на вечере памяти П. П. Сомина.",
+                "П. П. Сомина",
+                "П. П. Сомин",
+            ),
+        ] {
+            let found = names(text, EntityKind::Person);
+            let found = found.iter().find(|(form, _)| form == mention);
+            assert_eq!(
+                found.map(|(_, name)| name.as_str()),
+                Some(canonical),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_case_of_a_name_of_the_dispatch_is_that_name() {
+        check(
+            "Премьер Кир Дарсон прибыл. Кира Дарсона встретили. Киру Дарсону вручили ноту.",
+            EntityKind::Person,
+            &[
+                ("Кир Дарсон", "Кир Дарсон"),
+                ("Кира Дарсона", "Кир Дарсон"),
+                ("Киру Дарсону", "Кир Дарсон"),
+            ],
+        );
+    }
+
+    #[test]
+    fn two_given_names_are_no_one_else() {
+        check(
+            "Роман Дарсон и Роман Якоб прибыли. Роман Якоб выступил.",
+            EntityKind::Person,
+            &[
+                ("Роман Дарсон", "Роман Дарсон"),
+                ("Роман Якоб", "Роман Якоб"),
+                ("Роман Якоб", "Роман Якоб"),
+            ],
+        );
+    }
+
+    #[test]
+    fn those_called_by_their_given_name_have_no_surname() {
+        check(
+            "Кирилл Сомин заявил об этом. Патриарх Кирилл осудил его.",
+            EntityKind::Person,
+            &[("Кирилл Сомин", "Кирилл Сомин"), ("Кирилл", "Кирилл")],
+        );
+    }
+
+    #[test]
+    fn the_elder_and_the_younger_are_two() {
+        check(
+            "Джон Дарсон-старший и Джон Дарсон-младший прибыли. Джона Дарсона-младшего ждали.",
+            EntityKind::Person,
+            &[
+                ("Джон Дарсон-старший", "Джон Дарсон-старший"),
+                ("Джон Дарсон-младший", "Джон Дарсон-младший"),
+                ("Джона Дарсона-младшего", "Джон Дарсон-младший"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_family_shares_its_surname() {
+        check(
+            "Михаил и Раиса Горбачёвы прибыли.",
+            EntityKind::Person,
+            &[
+                ("Михаил", "Михаил Горбачёв"),
+                ("Раиса Горбачёвы", "Раиса Горбачёва"),
+            ],
+        );
+    }
+
+    #[test]
+    fn bare_surnames_lead_to_the_full_name() {
+        check(
+            "Завод посетил инженер Андрей Коломийцев. По словам Коломийцева, работы идут по плану. Рабочие показали Коломийцеву новый цех.",
+            EntityKind::Person,
+            &[
+                ("Андрей Коломийцев", "Андрей Коломийцев"),
+                ("Коломийцева", "Андрей Коломийцев"),
+                ("Коломийцеву", "Андрей Коломийцев"),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_verb_of_a_subject_before_the_name_says_nothing_of_the_bearer() {
+        check(
+            "Правительство Медведева внесло поправки.",
+            EntityKind::Person,
+            &[("Медведева", "Медведев")],
+        );
+        check(
+            "В четверг Захарова ответила на вопросы.",
+            EntityKind::Person,
+            &[("Захарова", "Захарова")],
+        );
+    }
+
+    #[test]
+    fn eastern_names_that_share_a_syllable_stay_apart() {
+        check(
+            "На снимке Ким Чен Ир. Отец Ким Чен Ира Ким Ир Сен стоит рядом.",
+            EntityKind::Person,
+            &[
+                ("Ким Чен Ир", "Ким Чен Ир"),
+                ("Ким Чен Ира", "Ким Чен Ир"),
+                ("Ким Ир Сен", "Ким Ир Сен"),
+            ],
+        );
+    }
+
+    #[test]
+    fn surnames_that_look_like_patronymics() {
+        check(
+            "Снимали фильм Михаил Агранович и Михаил Дунаев.",
+            EntityKind::Person,
+            &[
+                ("Михаил Агранович", "Михаил Агранович"),
+                ("Михаил Дунаев", "Михаил Дунаев"),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_full_stop_behind_a_name_makes_no_initial() {
+        check(
+            "Награду получил композитор Ли Мён Сан. Концерт открыла певица Ким Сун Хи.",
+            EntityKind::Person,
+            &[("Ли Мён Сан", "Ли Мён Сан"), ("Ким Сун Хи", "Ким Сун Хи")],
+        );
+    }
+
+    #[test]
+    fn bearers_of_one_surname_stay_apart() {
+        check(
+            "На сцену вышли Олег Савельев и Марина Савельева. Савельева спела, Савельев сыграл на скрипке.",
+            EntityKind::Person,
+            &[
+                ("Олег Савельев", "Олег Савельев"),
+                ("Марина Савельева", "Марина Савельева"),
+                ("Савельева", "Марина Савельева"),
+                ("Савельев", "Олег Савельев"),
+            ],
+        );
+    }
+
+    #[test]
+    fn one_place_one_entity() {
+        check(
+            "Делегация из Российской Федерации прибыла в Пекин. В Пекине гости из РФ осмотрели выставку.",
+            EntityKind::Place,
+            &[
+                ("Российской Федерации", "Россия"),
+                ("Пекин", "Пекин"),
+                ("Пекине", "Пекин"),
+                ("РФ", "Россия"),
+            ],
+        );
+    }
+
+    #[test]
+    fn abbreviations_that_a_dispatch_explains() {
+        let unesco = "Организация Объединенных Наций по вопросам образования, науки и культуры";
+        check(
+            &format!("{unesco} (ЮНЕСКО) приняла решение."),
+            EntityKind::Org,
+            &[(unesco, "ЮНЕСКО"), ("ЮНЕСКО", "ЮНЕСКО")],
+        );
+        check(
+            "Ассоциация сетевых компаний (АСК) приняла решение.",
+            EntityKind::Org,
+            &[
+                ("Ассоциация сетевых компаний", "Ассоциация сетевых компаний"),
+                ("АСК", "Ассоциация сетевых компаний"),
+            ],
+        );
+        // Nothing in the name leads to the abbreviation, which is to be found by it.
+        check(
+            "Ассоциация сетевых компаний (ЭНГО) приняла решение. Вчера ЭНГО его изменила.",
+            EntityKind::Org,
+            &[
+                ("Ассоциация сетевых компаний", "Ассоциация сетевых компаний"),
+                ("ЭНГО", "ЭНГО"),
+                ("ЭНГО", "Ассоциация сетевых компаний"),
+            ],
+        );
+        check(
+            "Центральный банк Турции (ЦБ) принял решение. Вчера ЦБ его изменил.",
+            EntityKind::Org,
+            &[
+                ("Центральный банк Турции", "Центральный банк Турции"),
+                ("ЦБ", "Центральный банк Турции"),
+                ("ЦБ", "Центральный банк Турции"),
+            ],
+        );
+    }
+
+    #[test]
+    fn posts_before_names() {
+        let roles = names(
+            "Министр обороны Сергей Иволгин встретился с генеральным секретарём партии.",
+            EntityKind::Role,
+        );
+        assert_eq!(roles.first().map(|r| r.0.as_str()), Some("Министр обороны"));
+        let roles = names(
+            "Первый секретарь посольства ушёл. Исполняющий обязанности министра финансов остался. \
+             Встретились с исполняющим обязанности главы региона.",
+            EntityKind::Role,
+        );
+        let roles: Vec<&str> = roles.iter().map(|r| r.0.as_str()).collect();
+        assert_eq!(
+            roles,
+            [
+                "Первый секретарь посольства",
+                "Исполняющий обязанности министра финансов",
+                "исполняющим обязанности главы региона",
+            ]
+        );
+    }
+
+    #[test]
+    fn empty_and_odd_texts() {
+        for text in [
+            "",
+            " ",
+            "-",
+            "«»",
+            "А. Б.",
+            "(",
+            "Ким",
+            "Ким Ким Ким Ким Ким",
+        ] {
+            let _ = names(text, EntityKind::Person);
+        }
+    }
+}

@@ -322,7 +322,7 @@ impl Reader<'_> {
                 loose = true;
             } else if let Some(head) = readings.iter().find(|r| {
                 r.class == Class::Noun && r.animate && !r.plural && r.probability > 0.5 && r.known
-            }) && form.starts_with(text::is_lowercase)
+            }) && (form.starts_with(text::is_lowercase) || self.starts_sentence(i))
             {
                 let cases = readings
                     .iter()
@@ -457,7 +457,8 @@ impl Reader<'_> {
         if verb.plural {
             // "Ассанжа освободили": done to one by several, who are not named.
             if !self.governed && starts {
-                self.context.cases = self.object_case(&readings).or(Cases::GEN);
+                self.context.cases = Cases::GEN.or(Cases::DAT).or(Cases::ACC);
+                self.context.object = self.object_case(&readings);
             }
             return;
         }

@@ -147,6 +147,19 @@ fn compound(head: &str, tail: &str) -> Vec<Reading> {
     out
 }
 
+/// The nominative in -ец whose vowel an oblique case has lost before "ц", and how likely it is:
+/// "Кравца" of Кравец, but "Шольца", "Мерца", "Франца" of names that end in a German "z".
+fn fleeting(stem: &str) -> (String, u8) {
+    let german = ["ль", "ер", "ар", "ан", "ен", "ин"]
+        .iter()
+        .any(|end| stem.ends_with(end));
+    let stem = match stem.strip_suffix('ь') {
+        Some(hard) if hard.ends_with('л') => hard,
+        _ => stem,
+    };
+    (format!("{stem}ец"), if german { 5 } else { 8 })
+}
+
 fn simple(word: &str) -> Vec<Reading> {
     let mut out: Vec<Reading> = Vec::new();
     let lower = text::fold(word);
@@ -351,7 +364,8 @@ fn simple(word: &str) -> Vec<Reading> {
             if !possessive(1) {
                 add(plain(1), Bearer::Man, GEN_ACC, 7);
                 if before == 'ц' {
-                    add(format!("{}ец", cut(2)), Bearer::Man, GEN_ACC, 8);
+                    let (name, weight) = fleeting(cut(2));
+                    add(name, Bearer::Man, GEN_ACC, weight);
                 }
             }
             add(plain(0), Bearer::Either, Cases::NOM, 5);
@@ -361,7 +375,8 @@ fn simple(word: &str) -> Vec<Reading> {
             if !possessive(1) {
                 add(plain(1), Bearer::Man, Cases::DAT, 7);
                 if before == 'ц' {
-                    add(format!("{}ец", cut(2)), Bearer::Man, Cases::DAT, 8);
+                    let (name, weight) = fleeting(cut(2));
+                    add(name, Bearer::Man, Cases::DAT, weight);
                 }
             }
             add(format!("{}а", cut(1)), Bearer::Either, Cases::ACC, 5);
@@ -450,7 +465,8 @@ fn simple(word: &str) -> Vec<Reading> {
                                 chars.pop();
                                 chars.into_iter().collect()
                             };
-                            add(format!("{short}ец"), Bearer::Man, Cases::INS, 8);
+                            let (name, weight) = fleeting(&short);
+                            add(name, Bearer::Man, Cases::INS, weight);
                         }
                     } else {
                         add(format!("{stem}ь"), Bearer::Man, Cases::INS, 7);
@@ -523,6 +539,9 @@ mod tests {
         check("Чернышёву", &["Чернышёв", "Чернышёва"]);
         check("Толстого", &["Толстой"]);
         check("Кравца", &["Кравец"]);
+        check("Чудотворца", &["Чудотворец"]);
+        check("Шольца", &["Шольц"]);
+        check("Мерцу", &["Мерц"]);
         check("Гайдая", &["Гайдай"]);
         check("Коваля", &["Коваль"]);
         check("Седых", &["Седых"]);

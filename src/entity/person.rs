@@ -212,6 +212,12 @@ pub struct Parsed {
 /// for it together.
 pub type Votes = FxHashMap<String, u32>;
 
+/// Whether two initials, or an initial and a name, may be of one name: "Д" and "Дж", "Дж" and
+/// "Джон".
+pub fn begin_alike(a: &str, b: &str) -> bool {
+    a.starts_with(b) || b.starts_with(a)
+}
+
 /// Whether `word` is a patronymic by its ending, in any case form.
 pub fn is_patronymic(word: &str) -> bool {
     let lower = word.to_lowercase();
@@ -417,17 +423,23 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
                 score: i32::from(reading.weight) - if surname_known { 3 } else { 0 },
             }),
         }
-        if !given_known
-            && !reading.cases.is_empty()
+        let named = |r: &PartReading| {
+            r.part == Part::Given
+                && (r.nominative == reading.nominative || r.bearer == reading.bearer)
+        };
+        if !reading.cases.is_empty()
             && count > 1
             && reading.bearer != Bearer::Several
+            && !(given_known && out.iter().any(named))
         {
+            // "Илону" is of Илона for the dictionary, and of Илон, whom it does not know.
+            let unlikely = if given_known { 4 } else { 2 };
             out.push(PartReading {
                 nominative: reading.nominative.clone(),
                 bearer: reading.bearer,
                 cases: reading.cases,
                 part: Part::Given,
-                score: i32::from(reading.weight) - 2,
+                score: i32::from(reading.weight) - unlikely,
             });
         }
     }
@@ -459,6 +471,23 @@ fn feminine_surname(masculine: &str) -> String {
     } else {
         masculine.to_owned()
     }
+}
+
+/// `name` without the titles before it, which dispatches write in small letters: "патриарх
+/// Кирилл"; as it is where nothing is left.
+pub fn without_titles(name: &str) -> &str {
+    let mut rest = name.trim();
+    while let Some((first, more)) = rest.split_once(char::is_whitespace) {
+        let title = first.starts_with(text::is_lowercase)
+            && words::readings(first)
+                .iter()
+                .any(|r| TITLES.contains(&r.lemma.as_str()));
+        if !title {
+            break;
+        }
+        rest = more.trim_start();
+    }
+    rest
 }
 
 /// Reads a mention. `votes` are those of the whole dispatch.
@@ -498,7 +527,7 @@ pub fn parse(tokens: &[NameToken], context: Context, votes: &Votes) -> Parsed {
     parsed.initials = tokens
         .iter()
         .filter(|t| t.initial)
-        .map(|t| t.form.clone())
+        .map(|t| words::proper_case(&t.form))
         .collect();
     parsed.seniority = tokens.iter().find_map(|t| t.seniority.clone());
     let forms: Vec<String> = tokens

@@ -185,6 +185,12 @@ const AMBIGUOUS: &[(&str, &str, &[&str])] = &[
     ("ЧР", "Чувашия", &["Чувашия", "Чебоксары"]),
 ];
 
+/// Whether `form` is an abbreviation of two places: what it means the dispatch tells, see
+/// [`settle`].
+pub fn is_ambiguous(form: &str) -> bool {
+    AMBIGUOUS.iter().any(|(name, ..)| *name == form)
+}
+
 /// What an abbreviation that may mean several places means beside `others`, canonical names of the
 /// dispatch; `None` for other names, and where nothing tells.
 pub fn settle<'a>(form: &str, mut others: impl Iterator<Item = &'a str>) -> Option<PlaceName> {
@@ -799,7 +805,7 @@ fn bearer(
     let named = |c: &Candidate| c.country.is_some_and(|code| countries.contains(&code));
     let mut bearers = gazetteer.find(&name.canonical);
     // "Санта-Крус" in a dispatch on Bolivia is Санта-Крус-де-ла-Сьерра.
-    if !bearers.iter().any(named) {
+    if !countries.is_empty() && !bearers.iter().any(named) {
         bearers.extend(
             gazetteer
                 .find_longer(&name.canonical)

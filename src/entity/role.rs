@@ -63,8 +63,9 @@ const STOPPERS: &[&str] = &[
     "к", "у", "под",
 ];
 
-/// The roles among `tokens`. `persons` and `orgs` tell for a token whether it lies in a person's
-/// name or in that of an organisation: the former ends a role, the latter is taken whole.
+/// The roles among `tokens`. `in_person` tells whether a token lies in a person's name, which ends
+/// a role; `name_end` where the name of a place or an organisation ends that begins at a token,
+/// which is taken whole.
 pub fn find(
     tokens: &Tokens,
     in_person: &dyn Fn(usize) -> bool,
@@ -271,12 +272,33 @@ fn governed_end(
     end
 }
 
+/// A post of a headline in capitals as it is usually written: "МИНИСТР ОБОРОНЫ США".
+fn without_capitals(name: &str) -> String {
+    let words = name.split(' ').map(|word| {
+        let lower = text::lowercase(word);
+        let readings = words::readings(&lower);
+        let first = readings.first();
+        if first.is_none_or(|r| r.abbreviation || !r.known) {
+            word.to_owned()
+        } else if readings.iter().any(|r| r.name != words::NameClass::None) {
+            words::proper_case(word)
+        } else {
+            lower
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// The nominative of a role: its head, which is the word at `head`, and the adjectives before it.
 /// Posts begin with a small letter but for abbreviations.
 pub fn canonical(pieces: &[Piece], head: usize) -> String {
     let forms: Vec<&str> = pieces.iter().map(|piece| piece.form).collect();
     let nominative = Morph::get().post_nominative(&forms, Some(head));
     let name = super::org::put(pieces, &nominative);
+    let name = match name.chars().any(text::is_lowercase) {
+        true => name,
+        false => without_capitals(&name),
+    };
     let mut letters = name.chars();
     match (letters.next(), letters.next()) {
         (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {

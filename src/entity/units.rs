@@ -114,7 +114,9 @@ impl Tables {
             // "Голос Америки" is no voice of a state; "US" is a word of English, too.
             let names = aliases
                 .split(';')
-                .filter(|alias| !alias.starts_with('~') && is_cyrillic(alias));
+                .filter(|alias| !alias.starts_with('~') && is_cyrillic(alias))
+                // Whose "МИД РК" is only the dispatch tells.
+                .filter(|alias| !super::place::is_ambiguous(alias));
             for name in std::iter::once(canonical).chain(names) {
                 tables.add(name, Meaning::State(code));
             }

@@ -13,6 +13,7 @@ use super::request::SearchRequest;
 use super::search::{SearchError, Searcher};
 use crate::entity::search_key::NameQuery;
 use crate::entity::{EntityKind, authority};
+use crate::morph::Morph;
 use crate::text;
 
 /// A canonical name and how often it occurs.
@@ -227,6 +228,10 @@ fn is_form(written: &str, named: &str) -> bool {
     let any = NameValue::Any(written.to_owned());
     if text::fold(written) == text::fold(named) || NameMatcher::new(&any).matches(named) {
         return true;
+    }
+    let morph = Morph::get();
+    if morph.contains(written) && morph.contains(named) {
+        return false;
     }
     let (written, named) = (text::fold(written), text::fold(named));
     let common = written

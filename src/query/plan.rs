@@ -66,7 +66,7 @@ pub(super) enum Target {
 /// A target with the clause that it comes from and the query that scores it.
 #[derive(Debug)]
 pub(super) struct Wanted {
-    /// The clause or option as the user would write it.
+    /// The clause as the user would write it; for a filter, what it asks for.
     pub label: String,
     pub target: Target,
     pub query: Boxed,

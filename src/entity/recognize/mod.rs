@@ -252,6 +252,12 @@ mod tests {
             "{found:?}"
         );
         let found = names("Открыт театр имени Хуана Карлоса де Минске.");
+        assert!(
+            found
+                .iter()
+                .any(|name| name.starts_with("PERSON Хуана Карлоса")),
+            "{found:?}"
+        );
         assert!(!found.iter().any(|name| name.ends_with("де")), "{found:?}");
     }
 
@@ -262,8 +268,8 @@ mod tests {
             &["PERSON КИМ ЧЕН ЫН", "PLACE РОССИИ"],
         );
         check(
-            "ТРАМП НАЗНАЧИЛ МАРКО РУБИО ГОССЕКРЕТАРЁМ",
-            &["PERSON ТРАМП", "PERSON МАРКО РУБИО"],
+            "ДАРСОН НАЗНАЧИЛ МАРКО РУБЛЁВА ГОССЕКРЕТАРЁМ",
+            &["PERSON ДАРСОН", "PERSON МАРКО РУБЛЁВА"],
         );
         check(
             "КИМ ЧЕН ЫН ВСТРЕТИЛСЯ С СИ ЦЗИНЬПИНОМ В ПЕКИНЕ",
@@ -298,15 +304,15 @@ mod tests {
         for (text, person) in [
             ("Газета пишет о Xi Jinping.", "PERSON Xi Jinping"),
             (
-                "Президент Donald Trump прибыл в Минск.",
-                "PERSON Donald Trump",
+                "Президент Donald Rivers прибыл в Минск.",
+                "PERSON Donald Rivers",
             ),
             (
-                "По словам Emmanuel Macron, встреча отложена.",
-                "PERSON Emmanuel Macron",
+                "По словам Emmanuel Rivers, встреча отложена.",
+                "PERSON Emmanuel Rivers",
             ),
             ("Выступил певец Foster Rivers.", "PERSON Foster Rivers"),
-            ("Ответил George W. Bush.", "PERSON George W. Bush"),
+            ("Ответил George W. Rivers.", "PERSON George W. Rivers"),
             ("Прибыл Kim Jong Un, затем Li Qiang.", "PERSON Kim Jong Un"),
             ("Foster Rivers родился в Минске.", "PERSON Foster Rivers"),
         ] {
@@ -353,9 +359,9 @@ mod tests {
             assert!(found.contains(&place.to_owned()), "{found:?}");
             assert!(found.contains(&person.to_owned()), "{found:?}");
         }
-        let found = names("Выступил адвокат Владимира Путина.");
+        let found = names("Выступил адвокат Владимира Сомина.");
         assert!(
-            found.contains(&"PERSON Владимира Путина".to_owned()),
+            found.contains(&"PERSON Владимира Сомина".to_owned()),
             "{found:?}"
         );
     }

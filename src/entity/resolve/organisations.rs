@@ -1,6 +1,8 @@
 //! Organisations of a dispatch: what comes in are the spans of their names, what goes out is an
 //! entity for each, with the abbreviations that the dispatch explains.
 
+use rustc_hash::FxHashMap;
+
 use super::Resolver;
 use crate::entity::org::{self, Piece};
 use crate::entity::recognize::NameSpan;
@@ -46,22 +48,25 @@ impl Resolver<'_> {
             }
             names.push(name);
         }
-        let mut made: Vec<(String, usize)> = Vec::new();
+        let mut by_short: FxHashMap<&str, &Explained> = FxHashMap::default();
+        for known in &explained {
+            by_short.entry(&known.short).or_insert(known);
+        }
+        let mut made: FxHashMap<String, usize> = FxHashMap::default();
         for (span, name) in spans.iter().zip(names) {
             let plain = org::plain(&name);
-            let name = explained
-                .iter()
-                .find(|known| known.short == plain)
+            let name = by_short
+                .get(plain.as_str())
                 // Where nothing in the name leads to it, the abbreviation keeps its own where it
                 // is explained: else nobody who asks for it would find the dispatch.
                 .filter(|known| known.found || known.at != span.tokens.start)
                 .map_or(name, |known| known.long.clone());
             let key = org::plain(&name);
-            let entity = match made.iter().find(|(k, _)| *k == key) {
-                Some((_, entity)) => *entity,
+            let entity = match made.get(&key) {
+                Some(entity) => *entity,
                 None => {
                     let entity = self.add_entity(EntityKind::Org, name, Detail::None);
-                    made.push((key, entity));
+                    made.insert(key, entity);
                     entity
                 }
             };

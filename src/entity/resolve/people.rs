@@ -273,19 +273,24 @@ fn recognise_forms(mentions: &[(&NameSpan, Vec<NameToken>, Context)], parsed: &m
             names.entry(words).or_insert(i);
         }
     }
-    let mut by_surname: FxHashMap<String, Vec<&Vec<String>>> = FxHashMap::default();
+    // A list of namesakes would make surnames alone poor keys.
+    let mut by_ends: FxHashMap<(&str, &str), Vec<&Vec<String>>> = FxHashMap::default();
     for words in names.keys() {
-        let last = words.last().cloned().unwrap_or_default();
-        by_surname.entry(last).or_default().push(words);
+        if let [first, .., last] = &words[..] {
+            by_ends.entry((first, last)).or_default().push(words);
+        }
     }
     // Of several the same one in each run.
-    for found in by_surname.values_mut() {
+    for found in by_ends.values_mut() {
         found.sort_unstable();
     }
     let find = |own: &[String]| -> Option<&Vec<String>> {
-        let last = declension::readings(own.last()?);
-        last.iter()
-            .filter_map(|reading| by_surname.get(&reading.nominative))
+        let [first, .., last] = own else { return None };
+        let (firsts, lasts) = (declension::readings(first), declension::readings(last));
+        firsts
+            .iter()
+            .flat_map(|first| lasts.iter().map(move |last| (first, last)))
+            .filter_map(|(first, last)| by_ends.get(&(&*first.nominative, &*last.nominative)))
             .flatten()
             .copied()
             .find(|name| is_case_of(own, name))
@@ -381,7 +386,6 @@ fn find_bearer(
         let Some(score) = likeness(&person.name, person.dignified, name, tokens, context) else {
             continue;
         };
-        candidates += 1;
         // "Иван Петров … Иван Сергеевич" may be one, but a person is first named with the surname.
         if score == BY_GIVEN_NAME && tokens.len() > 1 {
             let formal_first = match &name.surname {
@@ -392,6 +396,7 @@ fn find_bearer(
                 continue;
             }
         }
+        candidates += 1;
         // The one named last before this mention; else the first one after it.
         const FAR: usize = usize::MAX / 4;
         let behind = person.mentions.partition_point(|&m| m < at);
@@ -503,7 +508,7 @@ fn likeness(
                     &person.initials
                 };
                 if let Some(initial) = initials.first() {
-                    if !given.starts_with(initial.as_str()) {
+                    if !person::begin_alike(given, initial) {
                         return None;
                     }
                     score += 5;
@@ -511,7 +516,7 @@ fn likeness(
             }
             (None, None) => {
                 if let (Some(a), Some(b)) = (person.initials.first(), name.initials.first())
-                    && a != b
+                    && !person::begin_alike(a, b)
                 {
                     return None;
                 }
@@ -556,12 +561,12 @@ fn single(person: &Parsed, name: &Parsed, form: &str, context: Context) -> Optio
         Some(score)
     };
     if let (Some(initial), Some(given)) = (name.initials.first(), person.given.first())
-        && !given.starts_with(initial.as_str())
+        && !person::begin_alike(given, initial)
     {
         return None;
     }
     if let (Some(a), Some(b)) = (name.initials.first(), person.initials.first())
-        && a != b
+        && !person::begin_alike(a, b)
     {
         return None;
     }

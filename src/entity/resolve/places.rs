@@ -54,19 +54,21 @@ impl Resolver<'_> {
             };
             names.push(name);
         }
-        let settled: Vec<Option<PlaceName>> = spans
-            .iter()
-            .map(|span| {
-                let form = self.tokens.form_at(span.tokens.start);
+        // Each once, however often it stands there.
+        let mut settled: FxHashMap<&str, Option<PlaceName>> = FxHashMap::default();
+        for span in spans.iter().filter(|span| span.tokens.len() == 1) {
+            let form = self.tokens.form_at(span.tokens.start);
+            settled.entry(form).or_insert_with(|| {
                 let others = names.iter().map(|name| name.canonical.as_str());
-                (span.tokens.len() == 1)
-                    .then(|| place::settle(form, others))
-                    .flatten()
-            })
-            .collect();
-        for (name, settled) in names.iter_mut().zip(settled) {
-            if let Some(settled) = settled {
-                *name = settled;
+                place::settle(form, others)
+            });
+        }
+        for (span, name) in spans.iter().zip(&mut names) {
+            let form = self.tokens.form_at(span.tokens.start);
+            if span.tokens.len() == 1
+                && let Some(Some(meant)) = settled.get(form)
+            {
+                name.clone_from(meant);
             }
         }
         self.countries = names
@@ -132,7 +134,9 @@ impl Resolver<'_> {
         }
         let mut i = span.tokens.end;
         let form = |i: usize| self.tokens.get(i).map_or("", |t| self.tokens.form(t));
-        while matches!(form(i), "," | "и" | "или") && adjective(i + 1) {
+        // As many as a list of regions may have.
+        let farthest = i + 16;
+        while i < farthest && matches!(form(i), "," | "и" | "или") && adjective(i + 1) {
             i += 2;
         }
         if i == span.tokens.end {

@@ -20,8 +20,9 @@ pub fn name_keys(kind: EntityKind, canonical: &str) -> Vec<String> {
             for (i, word) in name_words(canonical).into_iter().enumerate() {
                 // "Ван" of "Ван И" is the surname, whatever it is in "ван Бетховен".
                 let surname = eastern && i == 0;
-                let short = word.chars().count() < 2 && words_in(canonical) > 1;
-                if !surname && (is_particle(&word) || short) {
+                // A name of one word is that word, whatever it is in others.
+                let skipped = is_particle(&word) || word.chars().count() < 2;
+                if !surname && skipped && words_in(canonical) > 1 {
                     continue;
                 }
                 push(&mut keys, skeleton(&word));

@@ -25,6 +25,7 @@ use super::EntityKind;
 use super::eastern;
 use super::gazetteer;
 use super::org;
+use super::person;
 use super::sound::{alike, skeleton, soften};
 use super::transcribe::{self, System};
 use super::units::Units;
@@ -92,6 +93,10 @@ const MOST_KEYS: usize = 64;
 
 impl NameQuery {
     pub fn new(kind: EntityKind, text: &str) -> Self {
+        let text = match kind {
+            EntityKind::Person => person::without_titles(text),
+            _ => text,
+        };
         let mut query = Self {
             kind,
             text: text.to_owned(),
@@ -654,6 +659,27 @@ mod tests {
         ] {
             let query = NameQuery::new(EntityKind::Person, query);
             assert_eq!(query.evidence(name).as_deref(), Some(expected), "{name}");
+        }
+    }
+
+    #[test]
+    fn titles_and_words_of_one_are_no_hindrance() {
+        for (query, name) in [
+            ("патриарх Кирилл", "Кирилл"),
+            ("президента Ивана Петрова", "Иван Петров"),
+            ("Ван", "Ван"),
+            (
+                "Абдалла ибн Абд аль-Азиз ибн Абдуррахман ибн Фейсал Аль Сауд",
+                "Абдалла ибн Абд аль-Азиз ибн Абдуррахман ибн Фейсал Аль Сауд",
+            ),
+        ] {
+            let prepared = NameQuery::new(EntityKind::Person, query);
+            let keys = name_keys(EntityKind::Person, name);
+            assert!(
+                prepared.keys().iter().any(|key| keys.contains(key)),
+                "{query}"
+            );
+            assert!(prepared.strength(name).is_some(), "{query}");
         }
     }
 

@@ -170,20 +170,13 @@ mod tests {
             "хоккайдо",
             "мэйдзи",
             "симбун",
+            "путин",
         ] {
             assert!(is_japanese(word), "{word}");
         }
-        for word in [
-            "владимир",
-            "путин",
-            "лавров",
-            "сергей",
-            "джон",
-            "чен",
-            "кристин",
-        ] {
-            let expected = word == "путин";
-            assert_eq!(is_japanese(word), expected, "{word}");
+        for word in ["владимир", "лавров", "сергей", "джон", "чен", "кристин"]
+        {
+            assert!(!is_japanese(word), "{word}");
         }
     }
 }

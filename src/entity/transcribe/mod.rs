@@ -79,20 +79,21 @@ impl Candidate {
 /// How many candidates are given at most; a name of a few words has far fewer.
 const MOST: usize = 48;
 
-/// Longer than any name: nothing is made of what has more words, or longer ones (letters).
+/// Longer than any name: nothing is transcribed that has more words, or longer ones (letters).
 const MOST_WORDS: usize = 8;
 const LONGEST_WORD: usize = 40;
 
 /// The ways to write `name` in Russian, the surest first, without repetition. A Cyrillic name is
 /// its own only candidate; a name without letters has none.
 pub fn candidates(name: &str) -> Vec<Candidate> {
-    let mut words = name.split_whitespace();
-    let too_long = |word: &str| word.chars().nth(LONGEST_WORD).is_some();
-    if words.clone().nth(MOST_WORDS).is_some() || words.any(too_long) {
-        return Vec::new();
-    }
     let name: String = name.nfc().collect();
     let mut found = Vec::new();
+    let mut words = name.split_whitespace();
+    let too_long = |word: &str| word.chars().nth(LONGEST_WORD).is_some();
+    let foreign = words.clone().any(is_foreign) || !name.chars().any(is_cyrillic);
+    if foreign && (words.clone().nth(MOST_WORDS).is_some() || words.any(too_long)) {
+        return found;
+    }
     if name.chars().any(|c| korean::is_hangul(c) || han::is_han(c)) {
         let whole = name.replace(['·', '・', ' '], "");
         found.extend(known(&[whole]));

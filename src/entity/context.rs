@@ -100,6 +100,35 @@ const WITH_DATIVE: &[&str] = &[
     "исполниться",
 ];
 
+/// Nouns for people that say whose they are.
+const RELATIONAL: &[&str] = &[
+    "соратник",
+    "сын",
+    "дочь",
+    "жена",
+    "муж",
+    "вдова",
+    "супруга",
+    "брат",
+    "сестра",
+    "отец",
+    "мать",
+    "внук",
+    "друг",
+    "помощник",
+    "советник",
+    "заместитель",
+    "преемник",
+    "предшественник",
+    "сторонник",
+    "противник",
+    "соперник",
+    "адвокат",
+    "биограф",
+    "ученик",
+    "последователь",
+];
+
 /// Verbs behind whose words stands who said them.
 const OF_SPEECH: &[&str] = &[
     "сказать",
@@ -214,6 +243,13 @@ impl Reader<'_> {
         if !cases.is_empty() && !inanimate {
             self.beside(&readings);
             self.context.cases = self.narrowed(i, cases);
+            // "соратник Сомина" is whose, "соратник Сомин" who.
+            if readings
+                .iter()
+                .any(|r| RELATIONAL.contains(&r.lemma.as_str()))
+            {
+                self.context.cases = self.context.cases.or(Cases::GEN);
+            }
             self.governed = true;
         } else if !several.is_empty() && cases.is_empty() && !inanimate {
             // "режиссёров Вима Вендерса, …": the first of them.

@@ -473,21 +473,20 @@ fn feminine_surname(masculine: &str) -> String {
     }
 }
 
-/// `name` without the titles before it, which dispatches write in small letters: "патриарх
-/// Кирилл"; as it is where nothing is left.
+/// "Кирилл" of "патриарх Кирилл": a given name behind titles, which are no part of it. What has
+/// more words is compared word by word.
 pub fn without_titles(name: &str) -> &str {
-    let mut rest = name.trim();
-    while let Some((first, more)) = rest.split_once(char::is_whitespace) {
-        let title = first.starts_with(text::is_lowercase)
-            && words::readings(first)
+    let Some((titles, last)) = name.trim().rsplit_once(char::is_whitespace) else {
+        return name;
+    };
+    let mut titles = titles.split_whitespace();
+    let is_title = |word: &str| {
+        word.starts_with(text::is_lowercase)
+            && words::readings(word)
                 .iter()
-                .any(|r| TITLES.contains(&r.lemma.as_str()));
-        if !title {
-            break;
-        }
-        rest = more.trim_start();
-    }
-    rest
+                .any(|r| TITLES.contains(&r.lemma.as_str()))
+    };
+    if titles.all(is_title) { last } else { name }
 }
 
 /// Reads a mention. `votes` are those of the whole dispatch.

@@ -152,8 +152,9 @@ impl Words {
                 .filter(|(i, _)| !used[*i])
                 .filter_map(|(i, other)| {
                     let initial = name.initials[i];
-                    let several = several && !self.eastern;
-                    Some((word.meets(other, initial, self.system, several)?, i))
+                    let halves = several && !self.eastern;
+                    let met = word.meets(other, initial, self.system, several, halves)?;
+                    Some((met, i))
                 })
                 .max_by_key(|(s, i)| (*s, usize::from(*i == name.surname)));
             match best {
@@ -287,9 +288,16 @@ impl Words {
 }
 
 impl Word {
-    /// `initial` tells that `other` is one, `several` that the query has other words too, and that
-    /// its words are no syllables.
-    fn meets(&self, other: &str, initial: bool, system: System, several: bool) -> Option<Strength> {
+    /// `initial` tells that `other` is one, `several` that the query has other words too, `halves`
+    /// that they are no syllables either.
+    fn meets(
+        &self,
+        other: &str,
+        initial: bool,
+        system: System,
+        several: bool,
+        halves: bool,
+    ) -> Option<Strength> {
         let mut best = None;
         let length = other.chars().count();
         for (spelling, strength) in &self.spellings {
@@ -303,7 +311,7 @@ impl Word {
                     .then_some((*strength).min(Strength::Inflected))
             } else if soften(spelling) == soften(other)
                 // "Jean" of "Жан-Мари", but "Jae-myung" is two syllables.
-                || several
+                || halves
                     && (system == System::AsWritten || other.contains('-'))
                     && is_half(spelling, other)
                 || several && system == System::AsWritten && is_oblique(other, spelling)

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::declension::{Bearer, Cases};
-use super::person::{Context, governed};
+use super::person::{Context, DIGNITIES, governed};
 use super::words::{self, WordReading};
 use crate::morph::{Class, Gender};
 use crate::text::{self, Token, TokenKind, Tokens};
@@ -143,33 +143,6 @@ const OF_SPEECH: &[&str] = &[
     "признаться",
     "напомнить",
     "констатировать",
-];
-
-/// Those who bear these are called by their given name alone.
-const DIGNITIES: &[&str] = &[
-    "патриарх",
-    "папа",
-    "митрополит",
-    "архиепископ",
-    "епископ",
-    "игумен",
-    "иеромонах",
-    "святой",
-    "святитель",
-    "апостол",
-    "пророк",
-    "царь",
-    "царица",
-    "император",
-    "императрица",
-    "король",
-    "королева",
-    "князь",
-    "княгиня",
-    "принц",
-    "принцесса",
-    "султан",
-    "фараон",
 ];
 
 /// Pronouns that are declined as adjectives and go with no name: "партия, в которой Сомин был".

@@ -122,6 +122,33 @@ const TITLES: &[&str] = &[
     "профессор",
 ];
 
+/// Those who bear these are called by their given name alone.
+pub const DIGNITIES: &[&str] = &[
+    "патриарх",
+    "папа",
+    "митрополит",
+    "архиепископ",
+    "епископ",
+    "игумен",
+    "иеромонах",
+    "святой",
+    "святитель",
+    "апостол",
+    "пророк",
+    "царь",
+    "царица",
+    "император",
+    "императрица",
+    "король",
+    "королева",
+    "князь",
+    "княгиня",
+    "принц",
+    "принцесса",
+    "султан",
+    "фараон",
+];
+
 /// A word of a mention.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct NameToken {
@@ -473,20 +500,30 @@ fn feminine_surname(masculine: &str) -> String {
     }
 }
 
-/// "Кирилл" of "патриарх Кирилл": a given name behind titles, which are no part of it. What has
-/// more words is compared word by word.
+/// "Кирилл" of "патриарх Кирилл", "Иван Петров" of "министр Иван Петров": titles and posts in small
+/// letters are no part of a name. Those of rulers are, where more than a given name follows:
+/// "принц Гарри Уэльский".
 pub fn without_titles(name: &str) -> &str {
-    let Some((titles, last)) = name.trim().rsplit_once(char::is_whitespace) else {
-        return name;
-    };
-    let mut titles = titles.split_whitespace();
-    let is_title = |word: &str| {
-        word.starts_with(text::is_lowercase)
-            && words::readings(word)
+    let mut rest = name.trim();
+    let mut ruler = false;
+    while let Some((first, more)) = rest.split_once(char::is_whitespace) {
+        let readings = words::readings(first);
+        let title = first.starts_with(text::is_lowercase)
+            && readings
                 .iter()
-                .any(|r| TITLES.contains(&r.lemma.as_str()))
-    };
-    if titles.all(is_title) { last } else { name }
+                .any(|r| r.post || TITLES.contains(&r.lemma.as_str()));
+        if !title {
+            break;
+        }
+        ruler |= readings
+            .iter()
+            .any(|r| DIGNITIES.contains(&r.lemma.as_str()));
+        rest = more.trim_start();
+    }
+    match ruler && rest.contains(char::is_whitespace) {
+        true => name,
+        false => rest,
+    }
 }
 
 /// Reads a mention. `votes` are those of the whole dispatch.

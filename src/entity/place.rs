@@ -668,8 +668,8 @@ thread_local! {
     static TOWNS: RefCell<Memo<Option<String>>> = const { RefCell::new(Memo::new(10_000)) };
 }
 
-/// Adjectives that look made of a big town and are words of their own: "братский народ" is no people
-/// of Братск. Tokens are compared without the case of their letters, so these name no town at all.
+/// Adjectives that look made of a big town and are words of their own: "братский народ" is no
+/// people of Братск. Tokens are compared without the case of their letters, so these name no town at all.
 const NOT_OF_TOWNS: &[&str] = &["братский"];
 
 /// The big town that an adjective in -ский is made of. Derivation: Russian Grammar, 1980, §630–636.

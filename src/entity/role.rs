@@ -140,6 +140,10 @@ pub fn find(
             }
         }
         let end = governed_end(tokens, i + 1, in_person, name_end);
+        let end = match ENVOYS.contains(&head.lemma.as_str()) {
+            true => accredited_end(tokens, end, name_end),
+            false => end,
+        };
         out.push(RoleSpan {
             tokens: start..end,
             head: i,
@@ -177,6 +181,30 @@ fn is_adjective(tokens: &Tokens, at: usize, readings: &[words::WordReading]) -> 
 /// How likely a reading in the dative is to be behind "по". The ending of "политическим" is more
 /// often that of an instrumental.
 const LIKELY_IN_DATIVE: f32 = 0.02;
+
+/// Who is sent somewhere.
+const ENVOYS: &[&str] = &[
+    "посол",
+    "постпред",
+    "представитель",
+    "спецпредставитель",
+    "спецпосланник",
+    "консул",
+    "генконсул",
+    "посланник",
+    "поверенный",
+];
+
+/// The end with where an envoy is sent: "посол России в КНДР", "постпред РФ при ООН".
+fn accredited_end(tokens: &Tokens, end: usize, name_end: &dyn Fn(usize) -> Option<usize>) -> usize {
+    let sent = tokens
+        .get(end)
+        .is_some_and(|t| !t.line_start && matches!(tokens.form(t), "в" | "при" | "на"));
+    match name_end(end + 1) {
+        Some(behind) if sent && behind > end => behind,
+        _ => end,
+    }
+}
 
 /// Where the genitive chain that begins at `from` ends.
 fn governed_end(

@@ -193,7 +193,8 @@ impl Morph {
     }
 
     /// "реке Туманной": an adjective that is all the name of the thing before it, and agrees with
-    /// it; or "города Москвы", where the town is the city and has none. Other genitives are as often whose the thing is ("дома Толстого"), but for kinds of places.
+    /// it; or "города Москвы", where the town is the city and has none. Other genitives are as
+    /// often whose the thing is ("дома Толстого"), but for kinds of places.
     fn make_apposition(
         &self,
         head: &str,

@@ -155,8 +155,8 @@ fn is_thing(view: &View, name: &Name) -> bool {
 }
 
 /// What the text introduces as a thing ("шаттл «Буран»", "отсек (ПАО)"), by the stems of the
-/// folded forms, or the form itself when it has none: one that it calls by its bare name
-/// afterwards is the same thing.
+/// folded forms and by the forms themselves: one that it calls by its bare name afterwards is the
+/// same thing.
 fn things(view: &View, names: &Names) -> FxHashMap<String, FxHashSet<String>> {
     let mut things: FxHashMap<String, FxHashSet<String>> = FxHashMap::default();
     for name in &names.list {

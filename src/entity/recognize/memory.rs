@@ -106,7 +106,8 @@ struct Longer {
     last: usize,
 }
 
-/// Longer names of one beginning that are kept: no text has so many that differ in their endings.
+/// Longer names of one beginning (three letters of each word) that are kept: forms of one name are
+/// few, and of a list of namesakes those beyond are not looked for again.
 const MOST_ALIKE: usize = 64;
 
 /// Words of the longest name that is looked for again: what is longer is no name but a list.
@@ -285,12 +286,12 @@ fn find_longer(view: &View, names: &mut Names, longer: &Longers) {
             .max_by_key(|known| (known.words.len(), known.last));
         if let Some(known) = best {
             let end = i + known.words.len();
-            let inner_place = known.kind == EntityKind::Org
+            let over_person = known.kind == EntityKind::Org
                 && cover[i..end]
                     .iter()
                     .flatten()
                     .any(|&n| names.list[n].kind == EntityKind::Person);
-            if !inner_place {
+            if !over_person {
                 found.push(Name::new(known.kind, i, end, 0.6));
             }
         }

@@ -4,8 +4,9 @@
 //!
 //! A convolutional tagger sees seven words at a time and knows news language well; what it can't
 //! see is left to rules, in the order of [`Recognizer::recognize`]: the layout ([`view`]), lines in
-//! capitals ([`casing`]), exact ends ([`boundary`]), kinds that lists demand ([`kind`]), people in Latin letters ([`latin`]), the rest of the text ([`memory`]), the
-//! complements of organisations ([`organisation`]) and places inside other names ([`place`]).
+//! capitals ([`casing`]), exact ends ([`boundary`]), kinds that lists demand ([`kind`]), people in
+//! Latin letters ([`latin`]), the rest of the text ([`memory`]), the complements of organisations
+//! ([`organisation`]) and places inside other names ([`place`]).
 
 mod boundary;
 mod casing;

@@ -222,7 +222,7 @@ fn seat(view: &View, i: usize) -> EntityKind {
 /// The end of a site that is named as a source: "сообщает vesti.example.ru".
 fn source_end(view: &View, i: usize) -> Option<usize> {
     const TOP: &[&str] = &["ru", "com", "net", "org", "info", "su", "рф"];
-    if i == 0 || !view.is_word(i) || view.breaks_before(i) || !view.lemma_in(i - 1, List::Sources) {
+    if i == 0 || !view.is_word(i) || view.breaks_before(i) {
         return None;
     }
     let mut end = i + 1;
@@ -235,8 +235,12 @@ fn source_end(view: &View, i: usize) -> Option<usize> {
     {
         end += 2;
     }
+    if end == i + 1 {
+        return None;
+    }
     let top = view.form(end - 1).to_lowercase();
-    (end > i + 1 && TOP.contains(&top.as_str())).then_some(end)
+    // The dictionary is asked last: there are few sites and many words.
+    (TOP.contains(&top.as_str()) && view.lemma_in(i - 1, List::Sources)).then_some(end)
 }
 
 /// One of [`PAIRS`].

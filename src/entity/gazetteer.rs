@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::beginnings::Beginnings;
 use super::transcribe::rows;
+use crate::text;
 
 static DATA: &[u8] = include_bytes!("../../models/gazetteer.bin");
 
@@ -225,7 +226,7 @@ impl Gazetteer {
     /// gazetteer has for it the one that `is_listed` in the dictionary (lower case, е for ё),
     /// with its capitals. `None` for Russian names, and where none or several are listed.
     pub fn russian_name(&self, name: &str, is_listed: impl Fn(&str) -> bool) -> Option<String> {
-        if name.chars().any(|c| matches!(c, '\u{400}'..='\u{52f}')) {
+        if name.chars().any(text::is_cyrillic) {
             return None;
         }
         let index = self.search(fold(name).as_bytes())?;

@@ -334,7 +334,7 @@ pub fn possible_nominatives(tokens: &[NameToken]) -> Vec<String> {
 }
 
 fn is_latin(word: &str) -> bool {
-    !word.chars().any(|c| matches!(c, '\u{400}'..='\u{52f}'))
+    !word.chars().any(text::is_cyrillic)
 }
 
 /// The readings of one word at `index` of `count`.

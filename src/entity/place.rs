@@ -11,7 +11,7 @@ use super::declension::{self, Bearer, Cases};
 use super::gazetteer::{self, Candidate, Gazetteer, Known, PlaceClass};
 use super::words::{self, NameClass, WordReading};
 use crate::memo::Memo;
-use crate::morph::{Class, Gender, Morph};
+use crate::morph::{Class, Gender, Morph, SETTLEMENTS};
 use crate::text;
 
 /// Words for a kind of place, dictionary form: not part of what a place is called by, and in lower
@@ -262,13 +262,6 @@ fn of_known(known: &'static Known, nominative: String) -> PlaceName {
 /// of streets are as often genitives.
 pub fn described(word: &str) -> Option<Cases> {
     const KINDS: &[&str] = &[
-        "город",
-        "село",
-        "деревня",
-        "посёлок",
-        "станица",
-        "хутор",
-        "аул",
         "река",
         "озеро",
         "остров",
@@ -283,7 +276,11 @@ pub fn described(word: &str) -> Option<Cases> {
     let readings = words::readings(word);
     readings
         .iter()
-        .filter(|r| r.class == Class::Noun && KINDS.contains(&r.lemma.as_str()))
+        .filter(|r| r.class == Class::Noun)
+        .filter(|r| {
+            let lemma = r.lemma.as_str();
+            SETTLEMENTS.contains(&lemma) || KINDS.contains(&lemma)
+        })
         .any(|r| r.plural || r.cases.has_nominative())
         .then_some(Cases::NOM)
 }
@@ -394,7 +391,7 @@ fn single_uncached(form: &str) -> Vec<WordCandidate> {
         None => out.push((name, cases, score)),
     };
     // "Сан-Садурни-д’Анойя" is declined no more than what is not Russian at all.
-    if !form.chars().any(|c| matches!(c, '\u{400}'..='\u{52f}')) || form.contains('’') {
+    if !form.chars().any(text::is_cyrillic) || form.contains('’') {
         return vec![(form.to_owned(), Cases::ALL, 10)];
     }
     // "Ростове-на-Дону", "Комсомольске-на-Амуре": the first part inflects.

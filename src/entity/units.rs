@@ -416,7 +416,7 @@ pub fn state_name(state: [u8; 2]) -> Option<&'static str> {
 /// last vowel.
 fn stem(word: &str) -> String {
     let count = word.chars().count();
-    if count <= 3 || !word.chars().any(|c| matches!(c, '\u{400}'..='\u{52f}')) {
+    if count <= 3 || !word.chars().any(text::is_cyrillic) {
         return word.to_owned();
     }
     const ENDINGS: &[&str] = &[
@@ -463,7 +463,7 @@ pub fn share(a: &[String], b: &[String]) -> bool {
 }
 
 fn is_cyrillic(word: &str) -> bool {
-    word.chars().any(|c| matches!(c, '\u{400}'..='\u{52f}'))
+    word.chars().any(text::is_cyrillic)
 }
 
 /// Two letters or more, all of them capitals.

@@ -42,6 +42,7 @@ pub use feats::{
 };
 pub use inflect::Target;
 pub use parse::{Origin, Parse, Parses};
+pub(crate) use phrase::SETTLEMENTS;
 
 use crate::memo::Recent;
 use lexicon::Lexicon;

@@ -651,7 +651,7 @@ const NAMED_BY_ADJECTIVES: [&str; 20] = [
 ];
 
 /// Kinds of places that stand beside the name of one, not before whose they are.
-const SETTLEMENTS: [&str; 7] = [
+pub(crate) const SETTLEMENTS: [&str; 7] = [
     "город",
     "село",
     "деревня",

@@ -204,7 +204,7 @@ impl Searcher {
 
 /// By what rule a dispatch means `name` by `text`; `None` when it is the name itself in some case.
 fn form_rule(text: &str, name: &str) -> Option<&'static str> {
-    let cyrillic = |text: &str| text.chars().any(|c| matches!(c, '\u{400}'..='\u{52f}'));
+    let cyrillic = |text: &str| text.chars().any(text::is_cyrillic);
     let words = |text: &str| -> Vec<String> {
         let words = text.split([' ', '.', '«', '»', '"']);
         words.filter(|w| !w.is_empty()).map(str::to_owned).collect()

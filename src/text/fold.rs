@@ -57,6 +57,11 @@ pub fn is_uppercase(c: char) -> bool {
     }
 }
 
+/// A letter of Russian or another language written in Cyrillic (the two first blocks of it).
+pub fn is_cyrillic(c: char) -> bool {
+    matches!(c, '\u{400}'..='\u{52f}')
+}
+
 /// [`char::is_lowercase`], fast for Cyrillic and ASCII.
 pub fn is_lowercase(c: char) -> bool {
     match c {

@@ -13,7 +13,9 @@ mod tokenize;
 
 use std::ops::Range;
 
-pub use fold::{fold, fold_char, is_alphabetic, is_lowercase, is_uppercase, lower_char, lowercase};
+pub use fold::{
+    fold, fold_char, is_alphabetic, is_cyrillic, is_lowercase, is_uppercase, lower_char, lowercase,
+};
 pub use language::detect_language;
 pub use normalize::{is_plain, normalize};
 pub use tokenize::tokenize;

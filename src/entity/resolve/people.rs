@@ -10,7 +10,7 @@ use crate::entity::person::{self, Context, NameToken, Parsed, Votes};
 use crate::entity::recognize::NameSpan;
 use crate::entity::sound::soft_equal;
 use crate::entity::{Detail, EntityKind, PersonName, context, eastern, words};
-use crate::text::TokenKind;
+use crate::text::{self, TokenKind};
 
 impl Resolver<'_> {
     /// The words of a name: initials without their full stops, "О’Рейли" as one.
@@ -235,7 +235,7 @@ impl Resolver<'_> {
         let latin = |tokens: &[NameToken]| {
             tokens
                 .iter()
-                .all(|t| !t.form.chars().any(|c| matches!(c, '\u{400}'..='\u{52f}')))
+                .all(|t| !t.form.chars().any(text::is_cyrillic))
         };
         let (before, before_tokens, _) = mentions.get(i.checked_sub(1)?)?;
         if !latin(tokens) || latin(before_tokens) {
@@ -357,10 +357,7 @@ struct Bearers {
 
 /// How much a mention knows of its bearer.
 fn rank(name: &Parsed) -> usize {
-    let latin = name
-        .words
-        .iter()
-        .all(|w| !w.chars().any(|c| matches!(c, '\u{400}'..='\u{52f}')));
+    let latin = name.words.iter().all(|w| !w.chars().any(text::is_cyrillic));
     usize::from(name.surname.is_some()) * 4
         + usize::from(!name.given.is_empty()) * 4
         + usize::from(name.patronymic.is_some()) * 2

@@ -185,7 +185,7 @@ impl Resolver<'_> {
         };
         let span = spans[number];
         let text = |span: &NameSpan| self.text.get(span.span.clone()).unwrap_or_default();
-        let is_cyrillic = |text: &str| text.chars().any(|c| matches!(c, '\u{400}'..='\u{52f}'));
+        let is_cyrillic = |text: &str| text.chars().any(text::is_cyrillic);
         before.tokens.end + 1 == span.tokens.start
             && self.tokens.form_at(before.tokens.end) == "("
             && is_cyrillic(text(before))

@@ -194,7 +194,7 @@ impl NameQuery {
         let foreign = self
             .text
             .chars()
-            .any(|c| c.is_alphabetic() && !matches!(c, '\u{400}'..='\u{52f}'));
+            .any(|c| c.is_alphabetic() && !text::is_cyrillic(c));
         self.keys.extend(exact.iter().cloned());
         self.exact = exact;
         // The gazetteer knows most places in other scripts; sound is for the others.

@@ -14,6 +14,7 @@ mod vietnamese;
 
 pub use self::japanese::is_japanese;
 
+use crate::text::is_cyrillic;
 use unicode_normalization::UnicodeNormalization;
 
 /// The system by which a [`Candidate`] was transcribed.
@@ -141,10 +142,6 @@ fn is_foreign(word: &str) -> bool {
         && !word
             .chars()
             .all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | ','))
-}
-
-fn is_cyrillic(c: char) -> bool {
-    matches!(c, '\u{400}'..='\u{52f}')
 }
 
 /// The words of a Cyrillic name, lower case. Hyphens inside a word are kept: whether they join

@@ -54,6 +54,8 @@ pub struct Tagger {
     third_bias: Bias<HIDDEN>,
     /// [tags][64]
     projection: Vec<f32>,
+    /// The same by input, [64][tags].
+    by_input: Vec<f32>,
     projection_bias: Vec<f32>,
 }
 
@@ -89,12 +91,8 @@ impl Row {
 const NO_SHAPE: [f32; WIDTH] = [0.0; WIDTH];
 
 /// A layer's bias with the share of the folded norm's shift, which a token has from neighbours
-/// that exist.
-struct Bias<const N: usize> {
-    own: [f32; N],
-    before: [f32; N],
-    behind: [f32; N],
-}
+/// that exist: by whether there is a token before and one behind.
+struct Bias<const N: usize>([[[f32; N]; 2]; 2]);
 
 /// Reads a model's arrays one after the other.
 struct Reader {
@@ -125,17 +123,15 @@ impl Reader {
                 }
             }
         }
-        let mut result = Bias {
-            own: [0.0; N],
-            before: [0.0; N],
-            behind: [0.0; N],
+        let shares = |before: bool, behind: bool| {
+            std::array::from_fn(|out| {
+                let before = shifts[0][out] * f64::from(u8::from(before));
+                let behind = shifts[2][out] * f64::from(u8::from(behind));
+                (f64::from(bias[out]) + before + shifts[1][out] + behind) as f32
+            })
         };
-        for out in 0..N {
-            result.own[out] = bias[out] + shifts[1][out] as f32;
-            result.before[out] = shifts[0][out] as f32;
-            result.behind[out] = shifts[2][out] as f32;
-        }
-        (folded, result)
+        let of = |before| [shares(before, false), shares(before, true)];
+        (folded, Bias([of(false), of(true)]))
     }
 
     fn norm(&mut self, n: usize) -> Norm {
@@ -222,13 +218,16 @@ impl Tagger {
         let tagger = Self {
             unit,
             words: WordLayer::new(&first[..DIM * TAPS * WIDTH]),
-            first_bias: first_bias.own,
+            first_bias: *first_bias.of(false, false),
             shapes,
             rows: Rows::new(cached_max),
             second: WholeRows::new(unit, &second, TAPS * SECOND),
             second_bias,
             third: WholeRows::new(unit, &third, TAPS * HIDDEN),
             third_bias,
+            by_input: (0..HIDDEN * tags)
+                .map(|at| projection[at % tags * HIDDEN + at / tags])
+                .collect(),
             projection,
             projection_bias,
         };
@@ -263,18 +262,28 @@ impl Tagger {
         self.projection_bias[tag] + sums[0]
     }
 
-    /// The scores of the first `T` tags.
+    /// The scores of all tags.
     ///
     /// # Panics
     ///
-    /// When there are fewer tags.
+    /// When there are not `T` tags.
     #[inline(always)]
     pub fn scores<const T: usize>(&self, hidden: &[f32; HIDDEN]) -> [f32; T] {
-        let mut scores = [0.0; T];
-        for (tag, score) in scores.iter_mut().enumerate() {
-            *score = self.score(hidden, tag);
+        let (rows, rest) = self.by_input.as_chunks::<T>();
+        assert!(rows.len() == HIDDEN && rest.is_empty());
+        // Four sums side by side, so that the additions need not wait for one another.
+        let mut sums = [[0.0; T]; 4];
+        for (hidden, rows) in hidden.as_chunks::<4>().0.iter().zip(rows.as_chunks::<4>().0) {
+            for ((sums, &factor), row) in sums.iter_mut().zip(hidden).zip(rows) {
+                for (sum, weight) in sums.iter_mut().zip(row) {
+                    *sum += factor * weight;
+                }
+            }
         }
-        scores
+        let [a, b, c, d] = &sums;
+        std::array::from_fn(|tag| {
+            self.projection_bias[tag] + ((a[tag] + b[tag]) + (c[tag] + d[tag]))
+        })
     }
 
     /// Runs the convolutions over a text and gives each token's vector to `sink`, in order. Uses
@@ -312,10 +321,8 @@ impl Tagger {
         let mut picks = Picks::new();
         // A layer's sums are complete when the token behind has been added, so each layer runs
         // one token behind the one before it, and three tokens' sums are open at a time.
-        let mut second_out = [0.0; TAPS * SECOND];
-        let mut second_open = [[0.0; SECOND]; 4];
-        let mut third_out = [0.0; TAPS * HIDDEN];
-        let mut third_open = [[0.0; HIDDEN]; 4];
+        let mut second = Open::new(&self.second_bias, count);
+        let mut third = Open::new(&self.third_bias, count);
         let mut window = Window::new(self, unit, inputs);
         for t in 0..count + 2 {
             if t < count {
@@ -325,21 +332,16 @@ impl Tagger {
                 let taps = window.taps(t);
                 unit.first_layer(&self.first_bias, taps, &mut first);
                 unit.positive(&first, &mut picks);
-                self.second.sum(unit, &mut picks, &mut second_out);
-                spread(&second_out, t, &mut second_open);
+                self.second.spread(unit, &mut picks, t, &mut second);
             }
             if (1..=count).contains(&t) {
                 let u = t - 1;
-                let sums = &mut second_open[u % 4];
-                self.second_bias.add(u > 0, u + 1 < count, sums);
-                unit.positive(sums, &mut picks);
-                self.third.sum(unit, &mut picks, &mut third_out);
-                spread(&third_out, u, &mut third_open);
+                unit.positive(second.sums(u), &mut picks);
+                self.third.spread(unit, &mut picks, u, &mut third);
             }
             if t >= 2 {
                 let v = t - 2;
-                let sums = &mut third_open[v % 4];
-                self.third_bias.add(v > 0, v + 1 < count, sums);
+                let sums = third.sums(v);
                 for sum in sums.iter_mut() {
                     *sum = larger(*sum, 0.0);
                 }
@@ -406,14 +408,66 @@ impl WholeRows {
         }
     }
 
+    /// Adds what token `t`, whose channels are `picks`, gives the token behind it (tap 0), itself
+    /// (1) and the one before (2).
     #[inline(always)]
-    fn sum<const N: usize>(&self, unit: Unit, picks: &mut Picks, out: &mut [f32; N]) {
+    fn spread<const N: usize>(
+        &self,
+        unit: Unit,
+        picks: &mut Picks,
+        t: usize,
+        open: &mut Open<'_, N>,
+    ) {
         let scale = picks.round(FACTOR_MAX);
-        let mut sums = [0i32; N];
-        unit.sum_whole_rows(&self.rows, picks, &mut sums);
-        for ((out, &sum), column) in out.iter_mut().zip(&sums).zip(&self.scales) {
-            *out = sum as f32 * (scale * column);
+        unit.sum_whole_rows(&self.rows, picks, open.taps.as_flattened_mut());
+        let [behind, own, before] = &open.taps;
+        let (scales, _) = self.scales.as_chunks::<N>();
+        let [behind_scales, own_scales, before_scales] = scales else {
+            return;
+        };
+        let bias = open.bias.of(true, t + 2 < open.count);
+        for (i, sum) in open.sums[(t + 1) % OPEN].iter_mut().enumerate() {
+            *sum = bias[i] + behind[i] as f32 * (scale * behind_scales[i]);
         }
+        for (i, sum) in open.sums[t % OPEN].iter_mut().enumerate() {
+            *sum += own[i] as f32 * (scale * own_scales[i]);
+        }
+        if t > 0 {
+            for (i, sum) in open.sums[(t - 1) % OPEN].iter_mut().enumerate() {
+                *sum += before[i] as f32 * (scale * before_scales[i]);
+            }
+        }
+    }
+}
+
+/// A layer's sums of the tokens that have not all of their neighbours yet, by token number modulo
+/// [`OPEN`].
+struct Open<'a, const N: usize> {
+    bias: &'a Bias<N>,
+    /// Tokens of the text.
+    count: usize,
+    sums: [[f32; N]; OPEN],
+    /// What a token gives, before scaling.
+    taps: [[i32; N]; TAPS],
+}
+
+/// Three are open at a time.
+const OPEN: usize = 4;
+
+impl<'a, const N: usize> Open<'a, N> {
+    #[inline(always)]
+    fn new(bias: &'a Bias<N>, count: usize) -> Self {
+        Self {
+            bias,
+            count,
+            sums: [*bias.of(false, count > 1); OPEN],
+            taps: [[0; N]; TAPS],
+        }
+    }
+
+    #[inline(always)]
+    fn sums(&mut self, token: usize) -> &mut [f32; N] {
+        &mut self.sums[token % OPEN]
     }
 }
 
@@ -647,37 +701,7 @@ impl<'a> Window<'a> {
 }
 
 impl<const N: usize> Bias<N> {
-    #[inline(always)]
-    fn add(&self, has_before: bool, has_behind: bool, sums: &mut [f32; N]) {
-        for (sum, own) in sums.iter_mut().zip(&self.own) {
-            *sum += own;
-        }
-        if has_before {
-            for (sum, before) in sums.iter_mut().zip(&self.before) {
-                *sum += before;
-            }
-        }
-        if has_behind {
-            for (sum, behind) in sums.iter_mut().zip(&self.behind) {
-                *sum += behind;
-            }
-        }
-    }
-}
-
-/// Adds what token `t` gives the token behind it (tap 0), itself (1) and the one before (2).
-#[inline(always)]
-fn spread<const N: usize>(out: &[f32], t: usize, open: &mut [[f32; N]; 4]) {
-    if t == 0 {
-        open[0] = [0.0; N];
-    }
-    open[(t + 1) % 4].copy_from_slice(&out[..N]);
-    for (sum, value) in open[t % 4].iter_mut().zip(&out[N..2 * N]) {
-        *sum += value;
-    }
-    if t > 0 {
-        for (sum, value) in open[(t - 1) % 4].iter_mut().zip(&out[2 * N..]) {
-            *sum += value;
-        }
+    fn of(&self, has_before: bool, has_behind: bool) -> &[f32; N] {
+        &self.0[usize::from(has_before)][usize::from(has_behind)]
     }
 }

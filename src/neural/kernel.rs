@@ -10,6 +10,8 @@ pub struct Picks {
     /// The factors as whole numbers, with a zero behind them when they are odd in number.
     wholes: [i16; MOST + LANES],
     len: usize,
+    /// The largest factor.
+    largest: f32,
     /// All rows are below this number.
     bound: usize,
 }
@@ -26,6 +28,7 @@ impl Picks {
             factors: [0.0; MOST + LANES],
             wholes: [0; MOST + LANES],
             len: 0,
+            largest: 0.0,
             bound: 0,
         }
     }
@@ -34,10 +37,18 @@ impl Picks {
     /// multiplied by.
     #[inline(always)]
     pub fn round(&mut self, most: f32) -> f32 {
-        let scale = round(&self.factors[..self.len], most, &mut self.wholes);
+        let factor = factor_for(self.largest, most);
+        // Whole registers, which may end with factors of an earlier token.
+        let registers = self.len.div_ceil(LANES);
+        let factors = self.factors.as_chunks::<LANES>().0.iter().take(registers);
+        for (wholes, factors) in self.wholes.as_chunks_mut::<LANES>().0.iter_mut().zip(factors) {
+            for (whole, number) in wholes.iter_mut().zip(factors) {
+                *whole = rounded(number * factor);
+            }
+        }
         self.wholes[self.len] = 0;
         self.rows[self.len] = 0;
-        scale
+        self.largest / most
     }
 
     /// The rows and whole factors two by two; the last may be row 0 with a factor of zero.
@@ -95,6 +106,7 @@ impl Unit {
             Self::Avx512 => unsafe { positive_avx512(channels, picks) },
             _ => {
                 let mut len = 0;
+                let mut largest = 0.0;
                 for (chunk, values) in channels.chunks(16).enumerate() {
                     let mut bits = 0u32;
                     for (i, &value) in values.iter().enumerate() {
@@ -105,10 +117,12 @@ impl Unit {
                         bits &= bits - 1;
                         picks.rows[len] = chunk as u32 * 16 + i;
                         picks.factors[len] = values[i as usize];
+                        largest = larger(largest, values[i as usize]);
                         len += 1;
                     }
                 }
                 picks.len = len;
+                picks.largest = largest;
             }
         }
     }
@@ -296,10 +310,12 @@ fn first_layer_avx2(bias: &[f32; WIDTH], taps: [Tap<'_>; 3], out: &mut [f32; WID
 unsafe fn positive_avx512(channels: &[f32], picks: &mut Picks) {
     use std::arch::x86_64::{
         _CMP_GT_OQ, _mm512_add_epi32, _mm512_cmp_ps_mask, _mm512_maskz_compress_epi32,
-        _mm512_maskz_compress_ps, _mm512_maskz_loadu_ps, _mm512_set1_epi32, _mm512_setr_epi32,
-        _mm512_setzero_ps, _mm512_storeu_epi32, _mm512_storeu_ps,
+        _mm512_maskz_compress_ps, _mm512_maskz_loadu_ps, _mm512_max_ps, _mm512_reduce_max_ps,
+        _mm512_set1_epi32, _mm512_setr_epi32, _mm512_setzero_ps, _mm512_storeu_epi32,
+        _mm512_storeu_ps,
     };
     let mut numbers = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    let mut largest = _mm512_setzero_ps();
     let mut len = 0;
     for chunk in channels.chunks(LANES) {
         let present = ((1u32 << chunk.len()) - 1) as u16;
@@ -317,10 +333,12 @@ unsafe fn positive_avx512(channels: &[f32], picks: &mut Picks) {
                 _mm512_maskz_compress_epi32(mask, numbers),
             );
             len += mask.count_ones() as usize;
+            largest = _mm512_max_ps(largest, values);
         }
         numbers = _mm512_add_epi32(numbers, _mm512_set1_epi32(LANES as i32));
     }
     picks.len = len;
+    picks.largest = _mm512_reduce_max_ps(largest);
 }
 
 /// # Safety
@@ -496,14 +514,26 @@ pub fn larger(a: f32, b: f32) -> f32 {
     if a > b { a } else { b }
 }
 
+/// What numbers of at most `largest` are to be multiplied by so that they are of at most `most`.
+#[inline(always)]
+fn factor_for(largest: f32, most: f32) -> f32 {
+    if largest > 0.0 { most / largest } else { 0.0 }
+}
+
+/// The nearest whole number to a small one.
+#[inline(always)]
+fn rounded(number: f32) -> i16 {
+    /// 1.5 · 2²³: added to a small number, it leaves that number, rounded, in the low bits.
+    const ROUND: f32 = 12_582_912.0;
+    (number + ROUND).to_bits() as i16
+}
+
 /// Rounds numbers to whole ones of at most `most`; returns what the latter are to be multiplied by.
 #[inline(always)]
 pub fn round(numbers: &[f32], most: f32, out: &mut [i16]) -> f32 {
-    /// 1.5 · 2²³: added to a small number, it leaves that number, rounded, in the low bits.
-    const ROUND: f32 = 12_582_912.0;
     // Sixteen maxima side by side, so that they need not wait for one another.
-    let mut largest = [0.0f32; 16];
-    for numbers in numbers.chunks(16) {
+    let mut largest = [0.0f32; LANES];
+    for numbers in numbers.chunks(LANES) {
         for (max, number) in largest.iter_mut().zip(numbers) {
             *max = larger(*max, number.abs());
         }
@@ -514,9 +544,9 @@ pub fn round(numbers: &[f32], most: f32, out: &mut [i16]) -> f32 {
         }
     }
     let largest = largest[0];
-    let factor = if largest > 0.0 { most / largest } else { 0.0 };
+    let factor = factor_for(largest, most);
     for (value, number) in out.iter_mut().zip(numbers) {
-        *value = (number * factor + ROUND).to_bits() as i16;
+        *value = rounded(number * factor);
     }
     largest / most
 }
@@ -539,6 +569,7 @@ mod tests {
         for &(row, factor) in list {
             picks.rows[picks.len] = row as u32;
             picks.factors[picks.len] = factor;
+            picks.largest = picks.largest.max(factor);
             picks.len += 1;
             picks.bound = picks.bound.max(row + 1);
         }

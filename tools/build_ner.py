@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Make models/navec.bin, models/ner.bin, models/morph-tagger.bin and its tag list.
+"""Make models/navec.bin, models/navec-counts.bin, models/ner.bin, models/morph-tagger.bin and its
+tag list.
 
   python3 tools/build_ner.py [--package natasha-1.6.0-py3-none-any.whl] [--out models]
 
@@ -19,6 +20,10 @@ navec.bin
   A table of hashes instead of the words: 1.3 MB, no loading, and a word that is not in
   the vocabulary is taken for one that is with a chance of 1 in 10^9.
 
+navec-counts.bin
+  u8 [250002]         8 log2 of how often the word stood in the news that the vectors were
+                      trained on, rounded; in the order of navec.bin
+
 ner.bin, morph-tagger.bin: f32 arrays one after the other, in slovnet's order
   shape embedding [66][30]
   three times: convolution [out][in][3], bias [out], norm weight, bias, mean, std [out]
@@ -32,6 +37,7 @@ import gzip
 import hashlib
 import io
 import json
+import math
 import pathlib
 import struct
 import subprocess
@@ -60,7 +66,19 @@ def read_tar(data):
         return {m.name: tar.extractfile(m).read() for m in tar if m.isfile()}
 
 
+def read_counts(vocabulary, words):
+    """How often each word stood in the training texts: navec's vocab.bin, unpacked, is the
+    number of words, their counts, the words."""
+    data = gzip.decompress(vocabulary)
+    size, = struct.unpack('<I', data[:4])
+    counts = struct.unpack('<%dI' % size, data[4:4 + 4 * size])
+    assert data[4 + 4 * size:].decode('utf-8').splitlines() == words
+    return counts
+
+
 def build_navec(navec, words):
+    """The vectors, and the counts in their order."""
+    counts = read_counts(navec['vocab.bin'], words)
     pq = navec['pq.bin']
     count, dim, qdim, centroids = struct.unpack('<4I', pq[:16])
     assert (count, dim, qdim, centroids) == (250002, 300, 100, 256)
@@ -78,9 +96,10 @@ def build_navec(navec, words):
     out = bytearray(centers)
     out += struct.pack('<65537I', *buckets)
     out += struct.pack('<%dI' % len(order), *(h & 0xFFFFFFFF for h, _ in order))
-    for _, i in order + [(0, count - 2), (0, count - 1)]:
+    order += [(0, count - 2), (0, count - 1)]
+    for _, i in order:
         out += codes[i * qdim:(i + 1) * qdim]
-    return bytes(out)
+    return bytes(out), bytes(round(8 * math.log2(max(counts[i], 1))) for _, i in order)
 
 
 def weights(node, out):
@@ -131,8 +150,10 @@ def main():
     words = gzip.decompress(ner['vocabs/word.gz']).decode('utf-8').splitlines()
     tags = gzip.decompress(ner['vocabs/tag.gz']).decode('utf-8').split()
     assert tags == '<pad> O B-PER I-PER B-LOC I-LOC B-ORG I-ORG'.split()
+    vectors, counts = build_navec(navec, words)
     files = {
-        'navec.bin': build_navec(navec, words),
+        'navec.bin': vectors,
+        'navec-counts.bin': counts,
         'ner.bin': build_tagger(ner, words),
         'morph-tagger.bin': build_tagger(morph, words),
         'morph-tagger-tags.txt': gzip.decompress(morph['vocabs/tag.gz']).rstrip(b'\n') + b'\n',

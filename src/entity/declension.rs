@@ -10,6 +10,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::attested;
 use crate::memo::Memo;
 use crate::text;
 
@@ -81,6 +82,9 @@ pub struct Reading {
     pub cases: Cases,
     /// How usual such a name is among names of its form; 1 for the best known.
     pub weight: u8,
+    /// Points that make it less likely than the likeliest reading, by what news had; see
+    /// [`attested`].
+    pub rarity: u8,
 }
 
 /// Readings of `word` as a surname, or as a given name unknown to the dictionary. Never empty:
@@ -134,6 +138,7 @@ fn compound(head: &str, tail: &str) -> Vec<Reading> {
                 bearer,
                 cases,
                 weight: first.weight.min(last.weight),
+                rarity: first.rarity.max(last.rarity),
             });
         }
         // "Ахмат-Хаджи": where the last part does not inflect the whole may not either.
@@ -191,6 +196,7 @@ fn simple(word: &str) -> Vec<Reading> {
                 bearer,
                 cases,
                 weight,
+                rarity: 0,
             }),
         }
     };
@@ -507,8 +513,10 @@ fn simple(word: &str) -> Vec<Reading> {
             bearer: Bearer::Either,
             cases: Cases::ALL,
             weight: 1,
+            rarity: 0,
         });
     }
+    attested::weigh(word, &mut out);
     out
 }
 

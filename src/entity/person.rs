@@ -333,6 +333,11 @@ pub fn possible_nominatives(tokens: &[NameToken]) -> Vec<String> {
     out
 }
 
+/// How likely a reading is among those of its form.
+fn points(reading: &declension::Reading) -> i32 {
+    i32::from(reading.weight) - i32::from(reading.rarity)
+}
+
 fn is_latin(word: &str) -> bool {
     !word.chars().any(text::is_cyrillic)
 }
@@ -447,7 +452,7 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
                 bearer: reading.bearer,
                 cases: reading.cases,
                 part: Part::Surname,
-                score: i32::from(reading.weight) - if surname_known { 3 } else { 0 },
+                score: points(reading) - if surname_known { 3 } else { 0 },
             }),
         }
         let named = |r: &PartReading| {
@@ -466,7 +471,7 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
                 bearer: reading.bearer,
                 cases: reading.cases,
                 part: Part::Given,
-                score: i32::from(reading.weight) - unlikely,
+                score: points(reading) - unlikely,
             });
         }
     }

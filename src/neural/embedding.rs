@@ -34,6 +34,8 @@ pub struct Embedding {
     /// The rest of each word's hash, in the order of the codes.
     fingerprints: &'static [u32],
     codes: &'static [u8],
+    /// 8 log₂ of how often each word stood in the news that the vectors were trained on.
+    counts: &'static [u8; ROWS],
 }
 
 impl Embedding {
@@ -54,6 +56,7 @@ impl Embedding {
                 buckets: bytemuck::cast_slice(buckets),
                 fingerprints: bytemuck::cast_slice(fingerprints),
                 codes,
+                counts: include_bytes!("../../models/navec-counts.bin"),
             }
         });
         &EMBEDDING
@@ -62,6 +65,14 @@ impl Embedding {
     /// The number of a word, whatever its case.
     pub fn word(&self, form: &str) -> u32 {
         self.find(word_hash(form))
+    }
+
+    /// log₂ of how often `form`, whatever its case, stood in some thousand million words of Russian
+    /// news up to 2020; `None` when that was less than a hundred times.
+    pub fn frequency(&self, form: &str) -> Option<f32> {
+        let word = self.word(form);
+        let count = self.counts.get(word as usize)?;
+        (word != UNKNOWN).then(|| f32::from(*count) / 8.0)
     }
 
     /// The numbers of many words. Each look-up goes to two places in memory that are seldom in a
@@ -163,6 +174,15 @@ mod tests {
         assert_ne!(embedding.word("Москву"), word);
         assert_eq!(embedding.word("абырвалгабырвалг"), UNKNOWN);
         assert_eq!(embedding.word(""), UNKNOWN);
+    }
+
+    #[test]
+    fn frequent_words_have_a_frequency() {
+        let embedding = Embedding::get();
+        let frequency = |form: &str| embedding.frequency(form);
+        assert!(frequency("Москва") > frequency("Пхеньян"));
+        assert!(frequency("Пхеньян") > Some(10.0));
+        assert_eq!(frequency("абырвалгабырвалг"), None);
     }
 
     #[test]

@@ -145,6 +145,9 @@ const OF_SPEECH: &[&str] = &[
     "констатировать",
 ];
 
+/// What shows those whose names stand behind it: "на снимке Анна Сомина".
+const PICTURES: &[&str] = &["снимок", "фото", "фотография", "кадр", "видео", "портрет"];
+
 /// Pronouns that are declined as adjectives and go with no name: "партия, в которой Сомин был".
 const PRONOUNS: &[&str] = &[
     "который",
@@ -306,7 +309,13 @@ impl Reader<'_> {
         if !named_after && (self.apposition(i, attribute) || !common) {
             return;
         }
-        self.context.likely = Cases::GEN;
+        // "на снимке Анна Сомина" says who is on it.
+        let shown = i.checked_sub(1).is_some_and(|j| text::lowercase(self.form(j)) == "на")
+            && readings.iter().any(|r| PICTURES.contains(&r.lemma.as_str()));
+        self.context.likely = match shown {
+            true => Cases::NOM.or(Cases::GEN),
+            false => Cases::GEN,
+        };
         if !behind_preposition {
             let own = readings.iter().filter(|r| {
                 r.class == Class::Noun && !r.animate && !r.plural && r.cases.has_nominative()

@@ -103,7 +103,21 @@ const MOST: usize = 8_000;
 /// Parts of a double surname that are inflected each; of longer chains only the last one is.
 const MOST_PARTS: usize = 3;
 
+/// Endings of names that never inflect: Turkic, Georgian and Romanian ones. Source: Russian Grammar,
+/// 1980, §1229 f.; of "-ия" and "-ава" those on -я and -а do.
+const FIXED_ENDINGS: &[&str] = &["оглу", "оглы", "кызы", "гызы", "заде", "швили", "дзе", "еску"];
+
 fn find(word: &str) -> Vec<Reading> {
+    let lower = text::fold(word);
+    if FIXED_ENDINGS.iter().any(|ending| lower.ends_with(ending)) {
+        return vec![Reading {
+            nominative: word.to_owned(),
+            bearer: Bearer::Either,
+            cases: Cases::ALL,
+            weight: 9,
+            rarity: 0,
+        }];
+    }
     // Only the last part of "Салтыков-Щедрин" need be looked at for its ending; the first is
     // inflected by itself.
     if let Some((head, tail)) = word.rsplit_once('-')
@@ -114,6 +128,9 @@ fn find(word: &str) -> Vec<Reading> {
     }
     simple(word)
 }
+
+/// Points by which a double name is less likely that inflects its last part only.
+const UNLIKELY: u8 = 3;
 
 /// Both parts of a double surname in the same case, or the first one fixed ("Ван-Дамма").
 fn compound(head: &str, tail: &str) -> Vec<Reading> {
@@ -141,13 +158,13 @@ fn compound(head: &str, tail: &str) -> Vec<Reading> {
                 rarity: first.rarity.max(last.rarity),
             });
         }
-        // "Ахмат-Хаджи": where the last part does not inflect the whole may not either.
-        if !matched || last.cases == Cases::ALL && last.nominative == tail {
-            out.push(Reading {
-                nominative: format!("{head}-{}", last.nominative),
-                ..last
-            });
-        }
+        // "Касым-Жомарта", "Ахмат-Хаджи": the first part of a given name stays as it is.
+        let unlikely = if matched { UNLIKELY } else { 0 };
+        out.push(Reading {
+            nominative: format!("{head}-{}", last.nominative),
+            weight: last.weight.saturating_sub(unlikely),
+            ..last
+        });
     }
     out
 }
@@ -155,6 +172,10 @@ fn compound(head: &str, tail: &str) -> Vec<Reading> {
 /// The nominative in -ец whose vowel an oblique case has lost before "ц", and how likely it is:
 /// "Кравца" of Кравец, but "Шольца", "Мерца", "Франца" of names that end in a German "z".
 fn fleeting(stem: &str) -> (String, u8) {
+    // "Тосимицу" is of no Тосимиец.
+    if stem.ends_with(['а', 'е', 'ё', 'и', 'о', 'у', 'ы', 'э', 'ю', 'я']) {
+        return (format!("{stem}ец"), 1);
+    }
     let german = ["ль", "ер", "ар", "ан", "ен", "ин"]
         .iter()
         .any(|end| stem.ends_with(end));
@@ -374,7 +395,7 @@ fn simple(word: &str) -> Vec<Reading> {
                     add(name, Bearer::Man, GEN_ACC, weight);
                 }
             }
-            add(plain(0), Bearer::Either, Cases::NOM, 5);
+            add(plain(0), Bearer::Either, Cases::NOM, 3);
         }
         'а' => add(plain(0), Bearer::Either, Cases::ALL, 6),
         'у' if is_consonant(before) && stem_has_vowel(1) && count >= 3 => {
@@ -385,8 +406,8 @@ fn simple(word: &str) -> Vec<Reading> {
                     add(name, Bearer::Man, Cases::DAT, weight);
                 }
             }
-            add(format!("{}а", cut(1)), Bearer::Either, Cases::ACC, 5);
-            add(plain(0), Bearer::Either, Cases::ALL, 3);
+            add(format!("{}а", cut(1)), Bearer::Either, Cases::ACC, 4);
+            add(plain(0), Bearer::Either, Cases::ALL, 2);
         }
         'е' if is_consonant(before) && stem_has_vowel(1) && count >= 3 => {
             if !possessive(1) {
@@ -399,7 +420,7 @@ fn simple(word: &str) -> Vec<Reading> {
             if before == 'л' || before == 'р' || before == 'н' {
                 add(format!("{}ь", cut(1)), Bearer::Man, Cases::LOC, 2);
             }
-            add(plain(0), Bearer::Either, Cases::ALL, 5);
+            add(plain(0), Bearer::Either, Cases::ALL, 4);
         }
         'ы' if is_consonant(before) && stem_has_vowel(1) && count >= 3 => {
             add(format!("{}а", cut(1)), Bearer::Either, Cases::GEN, 7);
@@ -438,7 +459,7 @@ fn simple(word: &str) -> Vec<Reading> {
         'ю' if count >= 3 && stem_has_vowel(1) => {
             add(format!("{}ь", cut(1)), Bearer::Man, Cases::DAT, 7);
             add(format!("{}я", cut(1)), Bearer::Either, Cases::ACC, 5);
-            add(plain(0), Bearer::Either, Cases::ALL, 2);
+            add(plain(0), Bearer::Either, Cases::ALL, 1);
         }
         'ь' => {
             add(plain(0), Bearer::Man, Cases::NOM, 7);

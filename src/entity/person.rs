@@ -281,6 +281,22 @@ pub fn is_patronymic(word: &str) -> bool {
         .any(|m| lower.contains(m))
 }
 
+/// The nominative of a patronymic, spelled as the form is: "Юрьевна" of "Юрьевной".
+fn patronymic_nominative(form: &str) -> Option<String> {
+    ["ами", "ой", "ою", "ем", "ом", "ы", "е", "у", "а"]
+        .iter()
+        .filter_map(|ending| form.strip_suffix(ending))
+        .find_map(|stem| {
+            if stem.ends_with("ич") {
+                Some(stem.to_owned())
+            } else if stem.ends_with("вн") || stem.ends_with("чн") {
+                Some(format!("{stem}а"))
+            } else {
+                None
+            }
+        })
+}
+
 /// Nominatives of `form` as a given name or patronymic of the dictionary.
 pub fn given_forms(form: &str) -> Vec<String> {
     words::readings(form)
@@ -331,6 +347,11 @@ pub fn possible_nominatives(tokens: &[NameToken]) -> Vec<String> {
         }
     }
     out
+}
+
+/// Whether a word ends as case forms do.
+fn ends_in_case(word: &str) -> bool {
+    word.ends_with(['у', 'ю', 'ы', 'и', 'е', 'а', 'я'])
 }
 
 /// How likely a reading is among those of its form.
@@ -396,6 +417,11 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
         // A nominative is kept as written: "Васильевич", "Федоров" without its ё.
         let mut nominative = if reading.cases.has_nominative() && !reading.plural {
             form.to_owned()
+        } else if part == Part::Patronymic
+            && let Some(nominative) = patronymic_nominative(form)
+        {
+            // The dictionary leads "Юрьевны" to "Юриевна".
+            nominative
         } else {
             words::like(form, &reading.lemma)
         };
@@ -439,7 +465,11 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
             }
         }
     }
-    for reading in declension::readings(form).iter() {
+    let declined = declension::readings(form);
+    let oblique = ["у", "ю", "ы", "е", "ой", "ей"].iter().any(|e| lower.ends_with(e));
+    // What news had tells more than the ending.
+    let told = declined.iter().any(|r| r.rarity > 0);
+    for reading in declined.iter() {
         let twin = out.iter_mut().find(|r| {
             r.part == Part::Surname
                 && r.nominative == reading.nominative
@@ -457,7 +487,9 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
         }
         let named = |r: &PartReading| {
             r.part == Part::Given
-                && (r.nominative == reading.nominative || r.bearer == reading.bearer)
+                && (r.nominative == reading.nominative
+                    && r.bearer.meet(reading.bearer).is_some()
+                    || r.bearer == reading.bearer)
         };
         if !reading.cases.is_empty()
             && count > 1
@@ -465,7 +497,11 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
             && !(given_known && out.iter().any(named))
         {
             // "Илону" is of Илона for the dictionary, and of Илон, whom it does not know.
-            let unlikely = if given_known { 4 } else { 2 };
+            let mut unlikely = if given_known { 4 } else { 2 };
+            // "Тарью", "Эве": hardly any given name stands so in the nominative.
+            if reading.nominative == form && oblique && !told {
+                unlikely += 2;
+            }
             out.push(PartReading {
                 nominative: reading.nominative.clone(),
                 bearer: reading.bearer,
@@ -627,21 +663,31 @@ pub fn parse(tokens: &[NameToken], context: Context, votes: &Votes) -> Parsed {
                 let mut total = 0;
                 let mut chosen = Vec::with_capacity(count);
                 for (i, part) in layout.iter().enumerate() {
+                    // "Абдель Фаттаха": of several given names the first may stay as it is.
+                    let leads = *part == Part::Given && i + 2 < count;
                     let word = readings[i]
                         .iter()
                         .filter(|r| {
                             r.part == *part
-                                && !r.cases.and(case).is_empty()
+                                && (!r.cases.and(case).is_empty()
+                                    || leads && r.nominative == refs[i])
                                 && r.bearer.meet(bearer).is_some()
                                 && !(bearer == Bearer::Several && r.bearer != Bearer::Several)
                         })
                         .map(|r| {
                             let vote = votes.get(&r.nominative).copied().unwrap_or(0);
-                            (
-                                r.score
-                                    + vote_weight * (vote.saturating_sub(1).min(most_votes) as i32),
-                                r,
-                            )
+                            let votes = vote.saturating_sub(1).min(most_votes) as i32;
+                            let mut score = r.score + vote_weight * votes;
+                            if r.cases.and(case).is_empty() {
+                                score -= 3;
+                            }
+                            // Of the names that a form in -е or -у may be of, those that it
+                            // leaves unchanged are the fewest.
+                            if case != Cases::NOM && r.nominative == refs[i] && ends_in_case(refs[i])
+                            {
+                                score -= 1;
+                            }
+                            (score, r)
                         })
                         .max_by_key(|(score, _)| *score);
                     let Some((score, reading)) = word else {
@@ -837,6 +883,9 @@ fn has_father(readings: &[PartReading]) -> bool {
     })
 }
 
+/// Points of a word whose ending or the dictionary makes it a surname: such a one may stand first.
+const SURE: i32 = 8;
+
 /// The orders of parts worth trying for a name.
 fn layouts(forms: &[&str], readings: &[Vec<PartReading>], initials: bool) -> Vec<Vec<Part>> {
     let has = |i: usize, part: Part, least: i32| {
@@ -888,8 +937,12 @@ fn layouts(forms: &[&str], readings: &[Vec<PartReading>], initials: bool) -> Vec
             if count == 3 && patronymic(2) {
                 out.push(vec![Part::Surname, Part::Given, Part::Patronymic]);
             }
-            if count == 2 && known_given(1) && !known_given(0) {
+            if count == 2 && known_given(1) && !known_given(0) && has(0, Part::Surname, SURE) {
                 out.push(vec![Part::Surname, Part::Given]);
+            }
+            // "Светлана Алексиевич": a surname of a patronymic's look.
+            if count == 2 && layout[1] == Part::Patronymic {
+                out.push(vec![Part::Given, Part::Surname]);
             }
             // The last word may be a given name only: "Мария Тереза".
             if count == 2 && known_given(0) && known_given(1) && !has(1, Part::Surname, 10) {

@@ -25,6 +25,9 @@ const CASES: [(Cases, f32); 5] = [
     (Cases::LOC, 0.05),
 ];
 
+/// Both together, the form in -а or -я of a man's name.
+const GENITIVE_ACCUSATIVE: f32 = 0.52;
+
 /// Takes from each reading of `form` what it is less likely than the likeliest, in points; nothing
 /// where neither the form nor any of its nominatives is in the list.
 pub fn weigh(form: &str, readings: &mut [Reading]) {
@@ -34,23 +37,37 @@ pub fn weigh(form: &str, readings: &mut [Reading]) {
     }
     let frequency = |word: &str| Embedding::get().frequency(word);
     let own = frequency(form);
-    let nominatives: Vec<Option<f32>> = readings
-        .iter()
-        .map(|r| frequency(&r.nominative))
-        .collect();
+    let nominatives: Vec<Option<f32>> = readings.iter().map(|r| frequency(&r.nominative)).collect();
     if own.is_none() && nominatives.iter().all(Option::is_none) {
         return;
     }
     let count = |frequency: Option<f32>| frequency.map_or(UNLISTED, f32::exp2);
+    // "макрона" stood there as the genitive of Макрон, and so tells little of a Макрона.
+    let as_nominative = |word: &str, frequency: Option<f32>| {
+        let all = count(frequency);
+        let bases = match (word.strip_suffix('а'), word.strip_suffix('я')) {
+            (Some(stem), _) => [Some(stem.to_owned()), None],
+            (_, Some(stem)) => [Some(format!("{stem}ь")), Some(format!("{stem}й"))],
+            _ => [None, None],
+        };
+        let bases = bases.iter().flatten();
+        let of_others: f32 = bases
+            .filter_map(|base| Embedding::get().frequency(base))
+            .map(|base| base.exp2() * GENITIVE_ACCUSATIVE)
+            .sum();
+        (all - of_others).max(all * RESIDUE)
+    };
     let total = count(own);
     let is_own = |r: &Reading| r.nominative == form;
     let mut shares: Vec<f32> = readings
         .iter()
         .zip(&nominatives)
         .map(|(reading, nominative)| {
-            let cases = CASES.iter().filter(|(case, _)| !reading.cases.and(*case).is_empty());
+            let cases = CASES
+                .iter()
+                .filter(|(case, _)| !reading.cases.and(*case).is_empty());
             let rate: f32 = cases.map(|(_, rate)| rate).sum();
-            (count(*nominative) * rate).min(total)
+            (as_nominative(&reading.nominative, *nominative) * rate).min(total)
         })
         .collect();
     let others: f32 = readings
@@ -69,6 +86,12 @@ pub fn weigh(form: &str, readings: &mut [Reading]) {
         let lost = (POINTS * (largest / share.max(f32::MIN_POSITIVE)).ln()).min(MOST);
         reading.rarity = lost.round() as u8;
     }
+}
+
+/// Whether news had `name` more often than `other`.
+pub fn is_more_frequent(name: &str, other: &str) -> bool {
+    let frequency = |word| Embedding::get().frequency(word);
+    frequency(name) > frequency(other)
 }
 
 /// Whether a surname has one form for men and another for women.

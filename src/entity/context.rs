@@ -310,8 +310,12 @@ impl Reader<'_> {
             return;
         }
         // "на снимке Анна Сомина" says who is on it.
-        let shown = i.checked_sub(1).is_some_and(|j| text::lowercase(self.form(j)) == "на")
-            && readings.iter().any(|r| PICTURES.contains(&r.lemma.as_str()));
+        let shown = i
+            .checked_sub(1)
+            .is_some_and(|j| text::lowercase(self.form(j)) == "на")
+            && readings
+                .iter()
+                .any(|r| PICTURES.contains(&r.lemma.as_str()));
         self.context.likely = match shown {
             true => Cases::NOM.or(Cases::GEN),
             false => Cases::GEN,

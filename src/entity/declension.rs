@@ -105,7 +105,16 @@ const MOST_PARTS: usize = 3;
 
 /// Endings of names that never inflect: Turkic, Georgian and Romanian ones. Source: Russian Grammar,
 /// 1980, §1229 f.; of "-ия" and "-ава" those on -я and -а do.
-const FIXED_ENDINGS: &[&str] = &["оглу", "оглы", "кызы", "гызы", "заде", "швили", "дзе", "еску"];
+const FIXED_ENDINGS: &[&str] = &[
+    "оглу",
+    "оглы",
+    "кызы",
+    "гызы",
+    "заде",
+    "швили",
+    "дзе",
+    "еску",
+];
 
 fn find(word: &str) -> Vec<Reading> {
     let lower = text::fold(word);
@@ -236,7 +245,7 @@ fn simple(word: &str) -> Vec<Reading> {
     if possessive(0) {
         add(plain(0), Bearer::Man, Cases::NOM, 9);
         // Foreign surnames of that form with a woman: "Чаплин" of Oona Chaplin.
-        add(plain(0), Bearer::Woman, Cases::ALL, 2);
+        add(plain(0), Bearer::Woman, Cases::ALL, 3);
     }
     if possessive(1) {
         match lower.chars().next_back() {
@@ -259,6 +268,11 @@ fn simple(word: &str) -> Vec<Reading> {
             add(plain(2), Bearer::Several, Cases::DAT, 3);
         } else if ends("ой") || ends("ою") {
             add(format!("{}а", cut(2)), Bearer::Woman, OBLIQUE, 9);
+            // "Яровой" of Яровая, whom news had, and not Ярова.
+            let adjective = format!("{}ая", cut(2));
+            if attested::is_more_frequent(&adjective, &format!("{}а", cut(2))) {
+                add(adjective, Bearer::Woman, OBLIQUE, 10);
+            }
         } else if ends("ых") {
             add(plain(2), Bearer::Several, GEN_ACC.or(Cases::LOC), 9);
         } else if ends("ом") {
@@ -358,6 +372,20 @@ fn simple(word: &str) -> Vec<Reading> {
             9,
         );
     }
+    // "Залужном", "Непомнящем".
+    let hushed = |letters: usize| text::lowercase(cut(letters)).ends_with(['ж', 'ш', 'ч', 'щ']);
+    if count >= 5 && !sure(2) && stem_has_vowel(2) && (ends("ном") || ends("ем") && hushed(2))
+    {
+        add(
+            format!("{}{}", cut(2), if hushed(2) { "ий" } else { "ый" }),
+            Bearer::Man,
+            Cases::LOC,
+            5,
+        );
+        if ends("ном") {
+            add(format!("{}ой", cut(2)), Bearer::Man, Cases::LOC, 4);
+        }
+    }
     if count >= 5 && ends("ая") {
         add(plain(0), Bearer::Woman, Cases::NOM, weight(2));
     }
@@ -395,9 +423,13 @@ fn simple(word: &str) -> Vec<Reading> {
                     add(name, Bearer::Man, GEN_ACC, weight);
                 }
             }
-            add(plain(0), Bearer::Either, Cases::NOM, 3);
+            add(plain(0), Bearer::Either, Cases::NOM, 4);
         }
         'а' => add(plain(0), Bearer::Either, Cases::ALL, 6),
+        // Japanese: "Садакадзу", "Тосимицу".
+        'у' if ends("дзу") || ends("ицу") || ends("эцу") => {
+            add(plain(0), Bearer::Either, Cases::ALL, 7);
+        }
         'у' if is_consonant(before) && stem_has_vowel(1) && count >= 3 => {
             if !possessive(1) {
                 add(plain(1), Bearer::Man, Cases::DAT, 7);
@@ -514,8 +546,11 @@ fn simple(word: &str) -> Vec<Reading> {
                 }
             }
             if !possessive(0) {
-                add(plain(0), Bearer::Man, Cases::NOM, 7);
-                add(plain(0), Bearer::Woman, Cases::ALL, 5);
+                // Few names end as the instrumental does: "Блом".
+                let instrumental = count >= 5 && (ends("ом") || ends("ем"));
+                let unlikely = if instrumental { 3 } else { 0 };
+                add(plain(0), Bearer::Man, Cases::NOM, 7 - unlikely);
+                add(plain(0), Bearer::Woman, Cases::ALL, 5 - unlikely);
             }
             // -ых, -их: no inflection, both genders.
             if ends("ых") || ends("их") {

@@ -121,6 +121,8 @@ pub(super) fn eastern_last(word: &str) -> Vec<(String, Cases)> {
         ("а", "", Cases::GEN.or(Cases::ACC)),
         ("у", "", Cases::DAT),
         ("е", "", Cases::LOC),
+        ("е", "ь", Cases::LOC),
+        ("е", "й", Cases::LOC),
     ];
     for (ending, tail, cases) in stems {
         let Some(stem) = word.strip_suffix(ending) else {
@@ -129,7 +131,7 @@ pub(super) fn eastern_last(word: &str) -> Vec<(String, Cases)> {
         let consonant = stem
             .chars()
             .next_back()
-            .is_some_and(|c| "нкмптрлгб".contains(c.to_ascii_lowercase()));
+            .is_some_and(|c| "нкмптргб".contains(c));
         let vowel = stem
             .chars()
             .next_back()

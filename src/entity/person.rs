@@ -4,10 +4,13 @@
 //! and with what stands around. Which mentions mean one person is left to
 //! [`crate::entity::resolve`].
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 
 use super::declension::{self, Bearer, Cases};
 use super::eastern::{eastern, eastern_last, eastern_surnames};
+use super::transcribe::rows;
 use super::words::{self, NameClass};
 use crate::text;
 
@@ -349,9 +352,45 @@ pub fn possible_nominatives(tokens: &[NameToken]) -> Vec<String> {
     out
 }
 
-/// Whether a word ends as case forms do.
+/// Points by which a given name that the dictionary lacks is less likely to be a nominative, by its
+/// ending: of such names, mostly men's, few end in -а, and hardly any in -е, -у or -ы.
+fn unlike_nominative(lower: &str) -> i32 {
+    const ENDINGS: &[(&str, i32)] = &[
+        ("ой", 4),
+        ("ей", 4),
+        ("ом", 3),
+        ("ем", 3),
+        ("ы", 6),
+        ("е", 5),
+        ("у", 3),
+        ("ю", 3),
+        ("а", 2),
+        ("я", 2),
+    ];
+    let ending = ENDINGS.iter().find(|(ending, _)| lower.ends_with(ending));
+    ending.map_or(0, |(_, points)| *points)
+}
+
+/// Whether a given name is in the table of those that the dictionary lacks.
+fn is_foreign_given(name: &str, bearer: Bearer) -> bool {
+    static NAMES: OnceLock<FxHashMap<&str, Bearer>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| {
+        rows(include_str!("tables/given_names.tsv"))
+            .filter_map(|row| match row[..] {
+                [name, "m"] => Some((name, Bearer::Man)),
+                [name, "f"] => Some((name, Bearer::Woman)),
+                _ => None,
+            })
+            .collect()
+    });
+    names
+        .get(name)
+        .is_some_and(|known| known.meet(bearer).is_some())
+}
+
+/// Whether a word ends as case forms do, and few names in the nominative.
 fn ends_in_case(word: &str) -> bool {
-    word.ends_with(['у', 'ю', 'ы', 'и', 'е', 'а', 'я'])
+    word.ends_with(['у', 'ю', 'ы', 'е'])
 }
 
 /// How likely a reading is among those of its form.
@@ -466,7 +505,6 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
         }
     }
     let declined = declension::readings(form);
-    let oblique = ["у", "ю", "ы", "е", "ой", "ей"].iter().any(|e| lower.ends_with(e));
     // What news had tells more than the ending.
     let told = declined.iter().any(|r| r.rarity > 0);
     for reading in declined.iter() {
@@ -487,8 +525,7 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
         }
         let named = |r: &PartReading| {
             r.part == Part::Given
-                && (r.nominative == reading.nominative
-                    && r.bearer.meet(reading.bearer).is_some()
+                && (r.nominative == reading.nominative && r.bearer.meet(reading.bearer).is_some()
                     || r.bearer == reading.bearer)
         };
         if !reading.cases.is_empty()
@@ -498,9 +535,11 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
         {
             // "Илону" is of Илона for the dictionary, and of Илон, whom it does not know.
             let mut unlikely = if given_known { 4 } else { 2 };
-            // "Тарью", "Эве": hardly any given name stands so in the nominative.
-            if reading.nominative == form && oblique && !told {
-                unlikely += 2;
+            if reading.nominative == form && !told {
+                unlikely += unlike_nominative(&lower);
+            }
+            if is_foreign_given(&reading.nominative, reading.bearer) {
+                unlikely -= 16;
             }
             out.push(PartReading {
                 nominative: reading.nominative.clone(),
@@ -683,7 +722,9 @@ pub fn parse(tokens: &[NameToken], context: Context, votes: &Votes) -> Parsed {
                             }
                             // Of the names that a form in -е or -у may be of, those that it
                             // leaves unchanged are the fewest.
-                            if case != Cases::NOM && r.nominative == refs[i] && ends_in_case(refs[i])
+                            if case != Cases::NOM
+                                && r.nominative == refs[i]
+                                && ends_in_case(refs[i])
                             {
                                 score -= 1;
                             }
@@ -702,6 +743,8 @@ pub fn parse(tokens: &[NameToken], context: Context, votes: &Votes) -> Parsed {
                 }
                 total += match (case_number, context.cases == Cases::ALL) {
                     (0, true) => 4,
+                    // A locative has its preposition before it.
+                    (5, true) if context.likely.and(Cases::LOC).is_empty() => -6,
                     _ if context.cases.and(case).is_empty() => -9,
                     (_, true) => 0,
                     (_, false) => 3,

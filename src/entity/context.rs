@@ -100,6 +100,9 @@ const WITH_DATIVE: &[&str] = &[
     "исполниться",
 ];
 
+/// Probability of a verb behind a name: "примет" may be of "примета" too, but hardly there.
+const VERB_LIKELY: f32 = 0.3;
+
 /// Nouns for people that say whose they are.
 const RELATIONAL: &[&str] = &[
     "соратник",
@@ -464,7 +467,7 @@ impl Reader<'_> {
         let readings = words::readings(self.form(i));
         let Some(verb) = readings
             .iter()
-            .find(|r| r.class == Class::Verb && r.probability > 0.6)
+            .find(|r| r.class == Class::Verb && r.probability > VERB_LIKELY)
         else {
             return;
         };

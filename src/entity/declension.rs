@@ -150,7 +150,12 @@ fn compound(head: &str, tail: &str) -> Vec<Reading> {
     };
     for last in simple(tail) {
         let mut matched = false;
+        let fixed = last.nominative == tail && last.cases == Cases::ALL;
         for first in &heads {
+            // "Сассу-Нгессо", but "Склодовской-Кюри".
+            if fixed && first.nominative != head && !first.nominative.ends_with("ая") {
+                continue;
+            }
             let cases = first.cases.and(last.cases);
             let Some(bearer) = first.bearer.meet(last.bearer) else {
                 continue;
@@ -319,7 +324,12 @@ fn simple(word: &str) -> Vec<Reading> {
             add(format!("{}ая", cut(2)), Bearer::Woman, OBLIQUE, weight(2));
         }
     }
-    if count >= 5 && (ends("ого") || ends("его")) && adjective(3) && stem_has_vowel(3) {
+    // -его, -ему: behind ж, ш, ч, щ and the soft н only.
+    let soft = |letters: usize| text::lowercase(cut(letters)).ends_with(['ж', 'ш', 'ч', 'щ', 'н']);
+    let adjective_of = |hard: &str, front: &str| {
+        (ends(hard) || ends(front) && soft(3)) && adjective(3) && stem_has_vowel(3)
+    };
+    if count >= 5 && adjective_of("ого", "его") {
         add(
             format!("{}{}", cut(3), hard(cut(3))),
             Bearer::Man,
@@ -333,7 +343,7 @@ fn simple(word: &str) -> Vec<Reading> {
             if sure(3) { 1 } else { 6 },
         );
     }
-    if count >= 5 && (ends("ому") || ends("ему")) && adjective(3) && stem_has_vowel(3) {
+    if count >= 5 && adjective_of("ому", "ему") {
         add(
             format!("{}{}", cut(3), hard(cut(3))),
             Bearer::Man,
@@ -427,7 +437,7 @@ fn simple(word: &str) -> Vec<Reading> {
         }
         'а' => add(plain(0), Bearer::Either, Cases::ALL, 6),
         // Japanese: "Садакадзу", "Тосимицу".
-        'у' if ends("дзу") || ends("ицу") || ends("эцу") => {
+        'у' if ends("дзу") || ends("мицу") || ends("эцу") => {
             add(plain(0), Bearer::Either, Cases::ALL, 7);
         }
         'у' if is_consonant(before) && stem_has_vowel(1) && count >= 3 => {
@@ -441,6 +451,15 @@ fn simple(word: &str) -> Vec<Reading> {
             add(format!("{}а", cut(1)), Bearer::Either, Cases::ACC, 4);
             add(plain(0), Bearer::Either, Cases::ALL, 2);
         }
+        'е' if before == 'ь' && count >= 4 => {
+            add(format!("{}я", cut(1)), Bearer::Either, DAT_LOC, 7);
+            add(plain(0), Bearer::Either, Cases::ALL, 5);
+        }
+        'е' if is_vowel(before) && count >= 4 => {
+            add(format!("{}й", cut(1)), Bearer::Man, Cases::LOC, 6);
+            add(format!("{}я", cut(1)), Bearer::Either, DAT_LOC, 5);
+            add(plain(0), Bearer::Either, Cases::ALL, 5);
+        }
         'е' if is_consonant(before) && stem_has_vowel(1) && count >= 3 => {
             if !possessive(1) {
                 add(plain(1), Bearer::Man, Cases::LOC, 6);
@@ -450,7 +469,13 @@ fn simple(word: &str) -> Vec<Reading> {
                 add(format!("{}я", cut(1)), Bearer::Either, DAT_LOC, 6);
             }
             if before == 'л' || before == 'р' || before == 'н' {
-                add(format!("{}ь", cut(1)), Bearer::Man, Cases::LOC, 2);
+                // "Борреле" of Боррель: foreign names in -л are about as often soft.
+                let soft = if before == 'л' && !ends("лле") {
+                    6
+                } else {
+                    2
+                };
+                add(format!("{}ь", cut(1)), Bearer::Man, Cases::LOC, soft);
             }
             add(plain(0), Bearer::Either, Cases::ALL, 4);
         }
@@ -470,6 +495,10 @@ fn simple(word: &str) -> Vec<Reading> {
                 7,
             );
         }
+        'и' if is_vowel(before) && count >= 3 => {
+            add(format!("{}я", cut(1)), Bearer::Either, Cases::GEN, 5);
+            add(plain(0), Bearer::Either, Cases::ALL, 6);
+        }
         'и' if is_consonant(before) && count >= 4 => {
             add(format!("{}я", cut(1)), Bearer::Either, Cases::GEN, 2);
             add(plain(0), Bearer::Either, Cases::ALL, 6);
@@ -485,8 +514,10 @@ fn simple(word: &str) -> Vec<Reading> {
         }
         'ю' if is_vowel(before) && count >= 4 => {
             add(format!("{}й", cut(1)), Bearer::Man, Cases::DAT, 6);
-            add(format!("{}я", cut(1)), Bearer::Either, Cases::ACC, 5);
-            add(plain(0), Bearer::Either, Cases::ALL, 2);
+            // "Кварацхелию": more surnames end in -ия than in -ий.
+            let weight = if before == 'и' { 7 } else { 5 };
+            add(format!("{}я", cut(1)), Bearer::Either, Cases::ACC, weight);
+            add(plain(0), Bearer::Either, Cases::ALL, 0);
         }
         'ю' if count >= 3 && stem_has_vowel(1) => {
             add(format!("{}ь", cut(1)), Bearer::Man, Cases::DAT, 7);
@@ -542,12 +573,18 @@ fn simple(word: &str) -> Vec<Reading> {
                     } else {
                         "я"
                     };
-                    add(format!("{stem}{vowel}"), Bearer::Either, Cases::INS, 3);
+                    // "Каей", "Кварацхелией".
+                    let weight = match front {
+                        'и' => 8,
+                        front if is_vowel(front) => 5,
+                        _ => 3,
+                    };
+                    add(format!("{stem}{vowel}"), Bearer::Either, Cases::INS, weight);
                 }
             }
             if !possessive(0) {
                 // Few names end as the instrumental does: "Блом".
-                let instrumental = count >= 5 && (ends("ом") || ends("ем"));
+                let instrumental = count >= 5 && (ends("ом") || ends("ем") || ends("ией"));
                 let unlikely = if instrumental { 3 } else { 0 };
                 add(plain(0), Bearer::Man, Cases::NOM, 7 - unlikely);
                 add(plain(0), Bearer::Woman, Cases::ALL, 5 - unlikely);

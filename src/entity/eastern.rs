@@ -51,10 +51,26 @@ fn is_syllabic(word: &str) -> bool {
     lower.chars().count() <= 12 && pattern.as_ref().is_some_and(|p| p.is_match(&lower))
 }
 
+/// Whether a word is made of the syllables of Polivanov's transcription of Japanese, as a name in
+/// the nominative is.
+pub(super) fn is_japanese(word: &str) -> bool {
+    static SYLLABLES: OnceLock<Option<Regex>> = OnceLock::new();
+    let pattern = SYLLABLES.get_or_init(|| {
+        let syllable = "(?:дз|[кгстцднхбпмр])?(?:[аиуоэ]|[яюё])|в[а]|й[оя]|фу|ё|ю|я|нъ?";
+        Regex::new(&format!("^(?:{syllable}){{2,7}}$")).ok()
+    });
+    let lower = word.to_lowercase();
+    pattern.as_ref().is_some_and(|p| p.is_match(&lower))
+}
+
 /// The nominative forms of an eastern name, or `None` when `words` are none. Only the last word
 /// inflects, and the surname before a joined one now and then ("Хвана Чжан Епа").
 pub(super) fn eastern(words: &[&str]) -> Option<Vec<String>> {
     if !(2..=4).contains(&words.len()) {
+        return None;
+    }
+    // The Dutch painter, whose name is made of Chinese syllables.
+    if words.len() == 2 && words[0] == "Ван" && words[1].starts_with("Гог") {
         return None;
     }
     let surname = eastern_surname(words[0])?;

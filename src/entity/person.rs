@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use super::declension::{self, Bearer, Cases};
-use super::eastern::{eastern, eastern_last, eastern_surnames};
+use super::eastern::{eastern, eastern_last, eastern_surnames, is_japanese};
 use super::transcribe::rows;
 use super::words::{self, NameClass};
 use crate::text;
@@ -371,6 +371,12 @@ fn unlike_nominative(lower: &str) -> i32 {
     ending.map_or(0, |(_, points)| *points)
 }
 
+fn is_adjective(name: &str) -> bool {
+    ["ая", "ый", "ий", "ой"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
+}
+
 /// Whether a given name is in the table of those that the dictionary lacks.
 fn is_foreign_given(name: &str, bearer: Bearer) -> bool {
     static NAMES: OnceLock<FxHashMap<&str, Bearer>> = OnceLock::new();
@@ -439,6 +445,15 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
     let dictionary = words::readings(form);
     let mut given_known = false;
     let mut surname_known = false;
+    let declined = declension::readings(form);
+    let of_class = |class: NameClass| -> f32 {
+        let readings = dictionary.iter().filter(|r| r.known && r.name == class);
+        readings.map(|r| r.probability).sum()
+    };
+    // "Илона": where a foreigner's name has that form, the Russian one is less certain.
+    let foreign = declined
+        .iter()
+        .any(|r| r.nominative != form && is_foreign_given(&r.nominative, r.bearer));
     for reading in dictionary.iter() {
         let (part, score) = match reading.name {
             NameClass::Given if reading.known => (Part::Given, 18),
@@ -464,6 +479,14 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
         } else {
             words::like(form, &reading.lemma)
         };
+        // How often a man or a woman of one name was in the news tells less of this one than the
+        // words beside: a difference counts half.
+        let probability = match part {
+            Part::Surname | Part::Given => {
+                f32::midpoint(reading.probability, of_class(reading.name))
+            }
+            _ => reading.probability,
+        };
         let mut bearer = reading.bearer();
         // Dictionaries give surnames one lemma for both genders.
         if part == Part::Surname && bearer == Bearer::Woman && nominative != form {
@@ -480,9 +503,21 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
             score: if part == Part::Patronymic && !reading.known {
                 score
             } else {
-                score + (reading.probability * 10.0) as i32
+                score + (probability * 10.0) as i32
             },
         });
+        if let Some(reading) = out.last_mut() {
+            let same = |r: &&declension::Reading| r.nominative == reading.nominative;
+            reading.score -= match part {
+                // "Санда", which the dictionary has and no news had.
+                Part::Surname => declined
+                    .iter()
+                    .find(same)
+                    .map_or(0, |r| i32::from(r.rarity)),
+                Part::Given if foreign && !is_foreign_given(&reading.nominative, bearer) => 6,
+                _ => 0,
+            };
+        }
     }
     // A patronymic stays one whatever the dictionary knows.
     if index > 0 && is_patronymic(form) && !out.iter().any(|r| r.part == Part::Patronymic) {
@@ -504,7 +539,6 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
             }
         }
     }
-    let declined = declension::readings(form);
     // What news had tells more than the ending.
     let told = declined.iter().any(|r| r.rarity > 0);
     for reading in declined.iter() {
@@ -537,6 +571,10 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
             let mut unlikely = if given_known { 4 } else { 2 };
             if reading.nominative == form && !told {
                 unlikely += unlike_nominative(&lower);
+            }
+            // "Игой" of no Игая.
+            if reading.nominative != form && is_adjective(&reading.nominative) {
+                unlikely += 5;
             }
             if is_foreign_given(&reading.nominative, reading.bearer) {
                 unlikely -= 16;
@@ -692,6 +730,8 @@ pub fn parse(tokens: &[NameToken], context: Context, votes: &Votes) -> Parsed {
         .enumerate()
         .map(|(i, form)| part_readings(form, i, count))
         .collect();
+    // "Юкио Мисима": no Japanese name ends in a consonant but н.
+    let japanese = count > 1 && refs.iter().all(|word| is_japanese(word));
     // A word alone leans on its other forms; words that agree with each other need them less.
     let (vote_weight, most_votes) = if count == 1 { (3, 4) } else { (2, 2) };
     let layouts = layouts(&refs, &readings, !parsed.initials.is_empty());
@@ -719,6 +759,9 @@ pub fn parse(tokens: &[NameToken], context: Context, votes: &Votes) -> Parsed {
                             let mut score = r.score + vote_weight * votes;
                             if r.cases.and(case).is_empty() {
                                 score -= 3;
+                            }
+                            if japanese && !is_japanese(&r.nominative) {
+                                score -= 4;
                             }
                             // Of the names that a form in -е or -у may be of, those that it
                             // leaves unchanged are the fewest.

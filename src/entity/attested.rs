@@ -25,9 +25,6 @@ const CASES: [(Cases, f32); 5] = [
     (Cases::LOC, 0.05),
 ];
 
-/// Both together, the form in -а or -я of a man's name.
-const GENITIVE_ACCUSATIVE: f32 = 0.52;
-
 /// Takes from each reading of `form` what it is less likely than the likeliest, in points; nothing
 /// where neither the form nor any of its nominatives is in the list.
 pub fn weigh(form: &str, readings: &mut [Reading]) {
@@ -42,7 +39,8 @@ pub fn weigh(form: &str, readings: &mut [Reading]) {
         return;
     }
     let count = |frequency: Option<f32>| frequency.map_or(UNLISTED, f32::exp2);
-    // "макрона" stood there as the genitive of Макрон, and so tells little of a Макрона.
+    // "макрона" stood there as the genitive of Макрон, for some men as often as the nominative, and
+    // so tells little of a Макрона.
     let as_nominative = |word: &str, frequency: Option<f32>| {
         let all = count(frequency);
         let bases = match (word.strip_suffix('а'), word.strip_suffix('я')) {
@@ -53,7 +51,7 @@ pub fn weigh(form: &str, readings: &mut [Reading]) {
         let bases = bases.iter().flatten();
         let of_others: f32 = bases
             .filter_map(|base| Embedding::get().frequency(base))
-            .map(|base| base.exp2() * GENITIVE_ACCUSATIVE)
+            .map(f32::exp2)
             .sum();
         (all - of_others).max(all * RESIDUE)
     };

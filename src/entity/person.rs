@@ -577,7 +577,7 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
                 unlikely += 5;
             }
             if is_foreign_given(&reading.nominative, reading.bearer) {
-                unlikely -= 16;
+                unlikely -= 18;
             }
             out.push(PartReading {
                 nominative: reading.nominative.clone(),
@@ -733,7 +733,7 @@ pub fn parse(tokens: &[NameToken], context: Context, votes: &Votes) -> Parsed {
     // "Юкио Мисима": no Japanese name ends in a consonant but н.
     let japanese = count > 1 && refs.iter().all(|word| is_japanese(word));
     // A word alone leans on its other forms; words that agree with each other need them less.
-    let (vote_weight, most_votes) = if count == 1 { (3, 4) } else { (2, 2) };
+    let (vote_weight, most_votes) = if count == 1 { (3, 4) } else { (3, 2) };
     let layouts = layouts(&refs, &readings, !parsed.initials.is_empty());
     let mut best: Option<(i32, Bearer, Vec<&PartReading>)> = None;
     for layout in &layouts {

@@ -319,7 +319,10 @@ fn simple(word: &str) -> Vec<Reading> {
         add(plain(0), Bearer::Man, Cases::NOM, weight(2));
     }
     if count >= 4 && ends("ой") && !possessive(2) {
-        add(plain(0), Bearer::Man, Cases::NOM, 5);
+        // "Толстой", "Благой"; those in other letters are the instrumental of -а.
+        let usual =
+            text::lowercase(cut(2)).ends_with(['т', 'н', 'к', 'г', 'х', 'ж', 'ш', 'в', 'р']);
+        add(plain(0), Bearer::Man, Cases::NOM, if usual { 5 } else { 2 });
         if adjective(2) && stem_has_vowel(2) {
             add(format!("{}ая", cut(2)), Bearer::Woman, OBLIQUE, weight(2));
         }

@@ -587,7 +587,8 @@ fn simple(word: &str) -> Vec<Reading> {
             }
             if !possessive(0) {
                 // Few names end as the instrumental does: "Блом".
-                let instrumental = count >= 5 && (ends("ом") || ends("ем") || ends("ией"));
+                let instrumental =
+                    count >= 5 && (ends("ом") || ends("ем") || ends("ией") || ends("ой") && !usual);
                 let unlikely = if instrumental { 3 } else { 0 };
                 add(plain(0), Bearer::Man, Cases::NOM, 7 - unlikely);
                 add(plain(0), Bearer::Woman, Cases::ALL, 5 - unlikely);

@@ -318,10 +318,9 @@ fn simple(word: &str) -> Vec<Reading> {
     if count >= 4 && (ends("ий") || ends("ый")) {
         add(plain(0), Bearer::Man, Cases::NOM, weight(2));
     }
+    // "Толстой", "Благой"; those in other letters are the instrumental of -а.
+    let usual = text::lowercase(cut(2)).ends_with(['т', 'н', 'к', 'г', 'х', 'ж', 'ш', 'в', 'р']);
     if count >= 4 && ends("ой") && !possessive(2) {
-        // "Толстой", "Благой"; those in other letters are the instrumental of -а.
-        let usual =
-            text::lowercase(cut(2)).ends_with(['т', 'н', 'к', 'г', 'х', 'ж', 'ш', 'в', 'р']);
         add(plain(0), Bearer::Man, Cases::NOM, if usual { 5 } else { 2 });
         if adjective(2) && stem_has_vowel(2) {
             add(format!("{}ая", cut(2)), Bearer::Woman, OBLIQUE, weight(2));

@@ -321,7 +321,7 @@ fn simple(word: &str) -> Vec<Reading> {
     // "Толстой", "Благой"; those in other letters are the instrumental of -а.
     let usual = text::lowercase(cut(2)).ends_with(['т', 'н', 'к', 'г', 'х', 'ж', 'ш', 'в', 'р']);
     if count >= 4 && ends("ой") && !possessive(2) {
-        add(plain(0), Bearer::Man, Cases::NOM, if usual { 5 } else { 2 });
+        add(plain(0), Bearer::Man, Cases::NOM, if usual { 5 } else { 1 });
         if adjective(2) && stem_has_vowel(2) {
             add(format!("{}ая", cut(2)), Bearer::Woman, OBLIQUE, weight(2));
         }
@@ -586,11 +586,19 @@ fn simple(word: &str) -> Vec<Reading> {
             }
             if !possessive(0) {
                 // Few names end as the instrumental does: "Блом".
-                let instrumental =
-                    count >= 5 && (ends("ом") || ends("ем") || ends("ией") || ends("ой") && !usual);
-                let unlikely = if instrumental { 3 } else { 0 };
+                let unlikely = match lower.as_ref() {
+                    _ if count < 5 => 0,
+                    s if s.ends_with("ой") && !usual => 6,
+                    s if ["ом", "ем", "ией"].iter().any(|end| s.ends_with(end)) => 3,
+                    _ => 0,
+                };
                 add(plain(0), Bearer::Man, Cases::NOM, 7 - unlikely);
-                add(plain(0), Bearer::Woman, Cases::ALL, 5 - unlikely);
+                add(
+                    plain(0),
+                    Bearer::Woman,
+                    Cases::ALL,
+                    5u8.saturating_sub(unlikely),
+                );
             }
             // -ых, -их: no inflection, both genders.
             if ends("ых") || ends("их") {

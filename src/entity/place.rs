@@ -739,14 +739,56 @@ fn proper_name(folded: &str) -> String {
         .join("-")
 }
 
+/// A country that a dispatch names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NamedCountry {
+    /// ISO 3166-1 alpha-2.
+    pub code: [u8; 2],
+    /// How far it speaks for a bearer of a name in it, in points of [`score`].
+    pub weight: i32,
+}
+
+/// Named some words from the place: "в киргизском городе Ош".
+pub const NAMED_NEAR: i32 = 40;
+/// Named elsewhere in the dispatch.
+pub const NAMED: i32 = 25;
+/// Named by the dateline alone, which is where the reporter sits.
+pub const OF_DATELINE: i32 = 12;
+
+/// The weight of a country among those named; 0 for others.
+fn weight_of(countries: &[NamedCountry], code: Option<[u8; 2]>) -> i32 {
+    let named = countries.iter().filter(|c| Some(c.code) == code);
+    named.map(|c| c.weight).max().unwrap_or(0)
+}
+
+/// The one country that has towns of a name, where there is but one.
+pub fn only_country(name: &PlaceName) -> Option<[u8; 2]> {
+    if let Some(known) = name.known {
+        return known.country;
+    }
+    let bearers = Gazetteer::get().find(&name.canonical);
+    let country = bearers.first()?.country?;
+    bearers
+        .iter()
+        .all(|bearer| bearer.country == Some(country))
+        .then_some(country)
+}
+
 /// The bearer of a name that a dispatch means, by population and by the countries that it names.
-pub fn locate(name: &PlaceName, countries: &[[u8; 2]]) -> GeoPlace {
+pub fn locate(name: &PlaceName, countries: &[NamedCountry]) -> GeoPlace {
     let gazetteer = Gazetteer::get();
     if let Some(known) = name.known {
         let code = known.country;
         if known.class == PlaceClass::Country {
             let found = code.and_then(|code| gazetteer.country(code));
             return geo(found, code.filter(|_| found.is_some()));
+        }
+        // "в ливанском Триполи": the namesake in a country that stands beside it.
+        if known.class == PlaceClass::Town && weight_of(countries, code) == 0 {
+            let near = |c: &Candidate| weight_of(countries, c.country) >= NAMED_NEAR;
+            if let Some(namesake) = bearer(name, countries, near) {
+                return geo(Some(namesake), None);
+            }
         }
         if known.class == PlaceClass::Town {
             let found = gazetteer
@@ -769,10 +811,28 @@ pub fn locate(name: &PlaceName, countries: &[[u8; 2]]) -> GeoPlace {
     }
 }
 
+/// The bearer of a name in one country, where the text says that it lies there; that country alone
+/// when the gazetteer knows no such place in it.
+pub fn locate_in(name: &PlaceName, code: [u8; 2], countries: &[NamedCountry]) -> GeoPlace {
+    if name.known.is_some() {
+        return locate(name, countries);
+    }
+    geo(
+        bearer(name, countries, |c| c.country == Some(code)),
+        Some(code),
+    )
+}
+
+/// Whether a place is a region of a country by its name: "Приморский край".
+pub fn is_region(canonical: &str) -> bool {
+    let last = canonical.rsplit(' ').next().unwrap_or_default();
+    canonical.contains(' ') && matches!(last, "край" | "область" | "район" | "округ")
+}
+
 /// The country of "Псковская область": that of the town that the adjective is made of.
 fn country_of_region(name: &str) -> Option<[u8; 2]> {
-    let (adjective, noun) = name.split_once(' ')?;
-    if !matches!(noun, "область" | "край" | "район" | "округ") {
+    let (adjective, _) = name.split_once(' ')?;
+    if !is_region(name) {
         return None;
     }
     let masculine = words::readings(adjective);
@@ -795,11 +855,11 @@ fn country_of_region(name: &str) -> Option<[u8; 2]> {
 /// The likeliest of the bearers of a name that `may_be` meant.
 fn bearer(
     name: &PlaceName,
-    countries: &[[u8; 2]],
+    countries: &[NamedCountry],
     may_be: impl Fn(&Candidate) -> bool,
 ) -> Option<Candidate> {
     let gazetteer = Gazetteer::get();
-    let named = |c: &Candidate| c.country.is_some_and(|code| countries.contains(&code));
+    let named = |c: &Candidate| weight_of(countries, c.country) > 0;
     let mut bearers = gazetteer.find(&name.canonical);
     // "Санта-Крус" in a dispatch on Bolivia is Санта-Крус-де-ла-Сьерра.
     if !countries.is_empty() && !bearers.iter().any(named) {
@@ -813,17 +873,19 @@ fn bearer(
     bearers
         .into_iter()
         .filter(|candidate| may_be(candidate))
-        .max_by_key(|candidate| {
-            let mut score = 10 * candidate.population.max(1).ilog10()
-                + candidate.population.max(1).leading_zeros().abs_diff(32);
-            if candidate.country.is_some_and(|c| countries.contains(&c)) {
-                score += 25;
-            }
-            if candidate.class != PlaceClass::Town {
-                score += 20;
-            }
-            score
-        })
+        .max_by_key(|candidate| score(candidate, countries))
+}
+
+/// How likely a bearer is: points by its population, thirteen for each power of ten, and by what is
+/// known of it.
+fn score(candidate: &Candidate, countries: &[NamedCountry]) -> i32 {
+    let population = f64::from(candidate.population.max(1));
+    let capital = if candidate.class == PlaceClass::Town {
+        0
+    } else {
+        20
+    };
+    (13.0 * population.log10()).round() as i32 + weight_of(countries, candidate.country) + capital
 }
 
 fn geo(candidate: Option<Candidate>, country: Option<[u8; 2]>) -> GeoPlace {
@@ -868,7 +930,7 @@ pub fn region_word(word: &str) -> Option<&'static str> {
 /// The region called `name`, of the kind that `word` (see [`region_word`]) tells. It has neither
 /// the number nor the position of the town that shares its name, and that town's country only
 /// where such regions are.
-pub fn locate_region(name: &PlaceName, word: &str, countries: &[[u8; 2]]) -> GeoPlace {
+pub fn locate_region(name: &PlaceName, word: &str, countries: &[NamedCountry]) -> GeoPlace {
     let (_, of) = REGIONS
         .iter()
         .find(|(region, _)| *region == word)
@@ -881,7 +943,10 @@ pub fn locate_region(name: &PlaceName, word: &str, countries: &[[u8; 2]]) -> Geo
             // "графство Эссекс": no town has the name.
             .or_else(|| match of {
                 [] => None,
-                of => countries.iter().copied().find(|code| of.contains(&code)),
+                of => countries
+                    .iter()
+                    .map(|country| country.code)
+                    .find(|code| of.contains(&code)),
             }),
     };
     geo(None, country)
@@ -955,15 +1020,23 @@ mod tests {
         assert_eq!(settle("США", ["Астана"].into_iter()), None);
     }
 
+    fn elsewhere(codes: &[[u8; 2]]) -> Vec<NamedCountry> {
+        let named = |&code| NamedCountry {
+            code,
+            weight: NAMED,
+        };
+        codes.iter().map(named).collect()
+    }
+
     #[test]
     fn other_places_of_the_dispatch_tell_the_bearer() {
         let named = |name: &str| read(&[name], None, Cases::ALL, &Votes::default());
-        let town = |countries: &[[u8; 2]]| locate(&named("Санта-Крусе"), countries);
+        let town = |countries: &[[u8; 2]]| locate(&named("Санта-Крусе"), &elsewhere(countries));
         assert_eq!(town(&[*b"BO"]).country.as_deref(), Some("BO"));
         assert_ne!(town(&[]).country.as_deref(), Some("BO"));
         let region = |name: &str, word: &str, countries: &[[u8; 2]]| {
             let word = region_word(word).unwrap();
-            let place = locate_region(&named(name), word, countries);
+            let place = locate_region(&named(name), word, &elsewhere(countries));
             assert_eq!((place.geoname, place.lat), (None, None));
             place.country
         };
@@ -999,7 +1072,7 @@ mod tests {
         let name = read(&["Москве"], None, Cases::ALL, &Votes::default());
         assert_eq!(locate(&name, &[]).country.as_deref(), Some("RU"));
         let name = read(&["Пекине"], None, Cases::ALL, &Votes::default());
-        assert_eq!(locate(&name, &[*b"CN"]).geoname, Some(1816670));
+        assert_eq!(locate(&name, &elsewhere(&[*b"CN"])).geoname, Some(1816670));
         // A state is no town of its name, and tells which country's town is meant.
         let name = read(&["Орегоне"], None, Cases::ALL, &Votes::default());
         let state = locate(&name, &[]);
@@ -1009,6 +1082,9 @@ mod tests {
         );
         let name = read(&["Бирмингеме"], None, Cases::ALL, &Votes::default());
         assert_eq!(locate(&name, &[]).country.as_deref(), Some("GB"));
-        assert_eq!(locate(&name, &[*b"US"]).country.as_deref(), Some("US"));
+        assert_eq!(
+            locate(&name, &elsewhere(&[*b"US"])).country.as_deref(),
+            Some("US")
+        );
     }
 }

@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use self::places::Countries;
 use super::date;
 use super::org::Piece;
 use super::recognize::{NameSpan, Recognizer};
@@ -33,8 +34,11 @@ struct Resolver<'a> {
     tokens: &'a Tokens,
     drafts: Vec<Draft>,
     entities: Vec<Entity>,
-    /// That the dispatch names.
-    countries: Vec<[u8; 2]>,
+    /// Tokens of the dateline.
+    dateline: Range<usize>,
+    /// Adjectives and demonyms of places, by token.
+    adjectives: Vec<(usize, String)>,
+    countries: Countries,
 }
 
 /// Finds and names everything of the given kinds in a dispatch.
@@ -44,7 +48,9 @@ pub fn resolve(dispatch: &Dispatch, tokens: &Tokens, kinds: &[EntityKind]) -> En
         tokens,
         drafts: Vec::new(),
         entities: Vec::new(),
-        countries: Vec::new(),
+        dateline: 0..0,
+        adjectives: Vec::new(),
+        countries: Countries::default(),
     };
     let wants = |kind| kinds.contains(&kind);
     let mut spans = Vec::new();
@@ -53,6 +59,8 @@ pub fn resolve(dispatch: &Dispatch, tokens: &Tokens, kinds: &[EntityKind]) -> En
     }
     let dateline = dispatch.dateline.as_ref();
     if let Some(dateline) = dateline {
+        let whole = resolver.span_of(EntityKind::Place, dateline.span.clone());
+        resolver.dateline = whole.map_or(0..0, |span| span.tokens);
         // The dateline is parsed; what the recogniser makes of its capitals is not wanted.
         spans.retain(|s| s.span.end <= dateline.span.start || s.span.start >= dateline.span.end);
         if let Some(place) = &dateline.place {
@@ -67,6 +75,7 @@ pub fn resolve(dispatch: &Dispatch, tokens: &Tokens, kinds: &[EntityKind]) -> En
         resolver.organisations(&spans);
     }
     if wants(EntityKind::Place) {
+        resolver.adjectives = resolver.place_adjectives();
         resolver.places(&spans);
     }
     if wants(EntityKind::Person) {
@@ -339,6 +348,36 @@ mod tests {
             })
             .collect();
         assert_eq!(places, [(Some("US"), None), (Some("US"), Some(4140963))]);
+    }
+
+    #[test]
+    fn what_stands_beside_a_town_tells_its_country() {
+        for (text, town, country) in [
+            // The dateline is where the reporter sits.
+            (
+                "МОСКВА, 5 мая. /ТАСС/. В Оше и Джалал-Абаде открыты школы.",
+                "Ош",
+                "KG",
+            ),
+            (
+                "МОСКВА, 5 мая. /ТАСС/. Школы открыты в киргизском городе Ош.",
+                "Ош",
+                "KG",
+            ),
+            ("В ливанском Триполи открыта школа.", "Триполи", "LB"),
+            ("В Триполи открыта школа.", "Триполи", "LY"),
+            ("Школа открыта в Хасане в Приморском крае.", "Хасан", "RU"),
+        ] {
+            let found = entities(text);
+            let place = found
+                .entities
+                .iter()
+                .find(|entity| entity.canonical.as_deref() == Some(town));
+            let Some(Detail::Place(place)) = place.map(|entity| &entity.detail) else {
+                panic!("{text}: {:?}", found.entities);
+            };
+            assert_eq!(place.country.as_deref(), Some(country), "{text}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::{Draft, Resolver};
 use crate::entity::declension::Cases;
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::person::{self, Votes};
-use crate::entity::place::{self, PlaceName};
+use crate::entity::place::{self, NamedCountry, PlaceName};
 use crate::entity::recognize::NameSpan;
 use crate::entity::search_key::NameQuery;
 use crate::entity::words::{self, NameClass, WordReading};
@@ -71,32 +71,100 @@ impl Resolver<'_> {
                 name.clone_from(meant);
             }
         }
-        self.countries = names
-            .iter()
-            .filter_map(|n| n.known.and_then(|k| k.country))
-            .collect();
+        self.countries = self.countries_named(&spans, &names);
         // A town and the region of its name are two.
         let mut made: FxHashMap<(String, bool), usize> = FxHashMap::default();
-        for (span, name) in spans.iter().zip(&names) {
-            let before = span.tokens.start.checked_sub(1);
-            // "Провинции Индонезии" are parts of it.
-            let region = before
-                .filter(|_| !name.is_country())
-                .and_then(|at| place::region_word(self.tokens.form_at(at)));
-            let key = (place::fold(&name.canonical), region.is_some());
-            let entity = match made.get(&key) {
+        let keys: Vec<((String, bool), Option<&str>)> = spans
+            .iter()
+            .zip(&names)
+            .map(|(span, name)| {
+                let before = span.tokens.start.checked_sub(1);
+                // "Провинции Индонезии" are parts of it.
+                let region = before
+                    .filter(|_| !name.is_country())
+                    .and_then(|at| place::region_word(self.tokens.form_at(at)));
+                ((place::fold(&name.canonical), region.is_some()), region)
+            })
+            .collect();
+        let mut stands: FxHashMap<&(String, bool), Vec<&Range<usize>>> = FxHashMap::default();
+        for (span, (key, _)) in spans.iter().zip(&keys) {
+            stands.entry(key).or_default().push(&span.tokens);
+        }
+        let regions = self.regions_behind(&spans, &names);
+        for ((span, name), (key, region)) in spans.iter().zip(&names).zip(&keys) {
+            let entity = match made.get(key) {
                 Some(entity) => *entity,
                 None => {
-                    let detail = Detail::Place(match region {
-                        Some(word) => place::locate_region(name, word, &self.countries),
-                        None => place::locate(name, &self.countries),
+                    let at = stands.get(key).map_or(&[][..], Vec::as_slice);
+                    let countries = self.countries.around(at);
+                    let within = at.iter().find_map(|range| regions.get(&range.end).copied());
+                    let detail = Detail::Place(match (region, within) {
+                        (Some(word), _) => place::locate_region(name, word, &countries),
+                        (None, Some(code)) => place::locate_in(name, code, &countries),
+                        (None, None) => place::locate(name, &countries),
                     });
                     let entity = self.add_entity(EntityKind::Place, name.canonical.clone(), detail);
-                    made.insert(key, entity);
+                    made.insert(key.clone(), entity);
                     entity
                 }
             };
             self.add(EntityKind::Place, span.span.clone(), entity);
+        }
+    }
+
+    /// The country of a region behind "в", by the token of that word: "Хасан в Приморском крае" lies
+    /// in it.
+    fn regions_behind(
+        &self,
+        spans: &[&NameSpan],
+        names: &[PlaceName],
+    ) -> FxHashMap<usize, [u8; 2]> {
+        let regions = spans.iter().zip(names);
+        regions
+            .filter(|(_, name)| place::is_region(&name.canonical))
+            .filter_map(|(span, name)| {
+                let before = span.tokens.start.checked_sub(1)?;
+                let joined = matches!(self.tokens.form_at(before), "в" | "во");
+                // "из Хасана в Псковскую область" says where to.
+                let last = span.tokens.end.checked_sub(1)?;
+                let locative = words::readings(self.tokens.form_at(last))
+                    .iter()
+                    .any(|r| !r.cases.and(Cases::LOC).is_empty());
+                let country = place::locate(name, &[]).country?;
+                let code = country.as_bytes().try_into().ok()?;
+                (joined && locative).then_some((before, code))
+            })
+            .collect()
+    }
+
+    /// The countries that the names of places and their adjectives tell, each where it stands.
+    fn countries_named(&self, spans: &[&NameSpan], names: &[PlaceName]) -> Countries {
+        let of_names = spans
+            .iter()
+            .zip(names)
+            .filter_map(|(span, name)| Some((span.tokens.start, place::only_country(name)?)));
+        let gazetteer = Gazetteer::get();
+        let of_adjectives = self
+            .adjectives
+            .iter()
+            .filter_map(|(at, canonical)| Some((*at, gazetteer.known(canonical)?.country?)));
+        let mut named: Vec<(usize, [u8; 2])> = of_names.chain(of_adjectives).collect();
+        named.sort_unstable();
+        let mut all: Vec<NamedCountry> = Vec::new();
+        for &(at, code) in &named {
+            let weight = match self.dateline.contains(&at) {
+                true => place::OF_DATELINE,
+                false => place::NAMED,
+            };
+            match all.iter_mut().find(|country| country.code == code) {
+                Some(country) => country.weight = country.weight.max(weight),
+                None => all.push(NamedCountry { code, weight }),
+            }
+        }
+        Countries {
+            dateline: self.dateline.clone(),
+            named,
+            all,
         }
     }
 
@@ -226,7 +294,20 @@ impl Resolver<'_> {
         forms
     }
 
-    /// Adjectives and demonyms of places, outside the names of places and people.
+    /// Which tokens are adjectives or demonyms of places, and of which.
+    pub(super) fn place_adjectives(&self) -> Vec<(usize, String)> {
+        let tokens = self.tokens.iter().enumerate();
+        tokens
+            .filter(|(_, token)| token.kind == TokenKind::Cyrillic)
+            .filter_map(|(i, token)| {
+                let form = self.tokens.form(token);
+                let readings = place::may_be_adjective(form).then(|| words::readings(form))?;
+                Some((i, place::of_adjective(&readings)?))
+            })
+            .collect()
+    }
+
+    /// Mentions of places by their adjectives, outside the names of places and people.
     pub(super) fn adjectives(&mut self, spans: &[NameSpan]) {
         let mut covered = vec![false; self.tokens.len()];
         for span in spans.iter().filter(|s| s.kind != EntityKind::Org) {
@@ -242,15 +323,8 @@ impl Resolver<'_> {
                 known.entry(name.clone()).or_insert(number);
             }
         }
-        for (i, token) in self.tokens.iter().enumerate() {
-            if token.kind != TokenKind::Cyrillic || covered[i] {
-                continue;
-            }
-            let form = self.tokens.form(token);
-            if !place::may_be_adjective(form) {
-                continue;
-            }
-            let Some(canonical) = place::of_adjective(&words::readings(form)) else {
+        for (i, canonical) in std::mem::take(&mut self.adjectives) {
+            let Some(token) = self.tokens.get(i).filter(|_| !covered[i]) else {
                 continue;
             };
             let entity = known.get(&canonical).copied().unwrap_or_else(|| {
@@ -259,7 +333,7 @@ impl Resolver<'_> {
                     nominative: canonical.clone(),
                     canonical: canonical.clone(),
                 };
-                let place: GeoPlace = place::locate(&name, &self.countries);
+                let place: GeoPlace = place::locate(&name, &self.countries.all);
                 let detail = Detail::Place(place);
                 let entity = self.add_entity(EntityKind::Place, canonical.clone(), detail);
                 known.insert(canonical, entity);
@@ -272,5 +346,40 @@ impl Resolver<'_> {
                 adjectival: true,
             });
         }
+    }
+}
+
+/// The countries that a dispatch names.
+#[derive(Default)]
+pub(super) struct Countries {
+    /// Tokens of the dateline.
+    dateline: Range<usize>,
+    /// The token and the country of each mention, in order.
+    named: Vec<(usize, [u8; 2])>,
+    /// Each country once.
+    all: Vec<NamedCountry>,
+}
+
+/// Tokens between a place and a country that tells where it lies, at most.
+const NEAR: usize = 8;
+
+impl Countries {
+    /// What they tell of a place that stands at `places`.
+    fn around(&self, places: &[&Range<usize>]) -> Vec<NamedCountry> {
+        let mut all = self.all.clone();
+        for place in places {
+            let first = place.start.saturating_sub(NEAR);
+            let start = self.named.partition_point(|&(at, _)| at < first);
+            let near = self.named[start..]
+                .iter()
+                .take_while(|(at, _)| *at < place.end + NEAR)
+                .filter(|(at, _)| !place.contains(at) && !self.dateline.contains(at));
+            for (_, code) in near {
+                if let Some(country) = all.iter_mut().find(|country| country.code == *code) {
+                    country.weight = place::NAMED_NEAR;
+                }
+            }
+        }
+        all
     }
 }

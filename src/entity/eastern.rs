@@ -35,7 +35,7 @@ pub(super) fn eastern_surnames() -> &'static FxHashSet<String> {
 }
 
 /// Syllables of Kontsevich's, Palladius' and the Vietnamese transcription, joined or hyphenated.
-fn is_syllabic(word: &str) -> bool {
+pub(super) fn is_syllabic(word: &str) -> bool {
     static SYLLABLES: OnceLock<Option<Regex>> = OnceLock::new();
     let pattern = SYLLABLES.get_or_init(|| {
         let initial = "(?:чж|чх|дж|дз|цз|кх|тх|пх|нг|кк|тт|пп|сс|зь|нь|[бпмфдтнлгкхшчцсжзрв])?";

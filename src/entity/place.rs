@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use super::GeoPlace;
 use super::declension::{self, Bearer, Cases};
+use super::eastern;
 use super::gazetteer::{self, Candidate, Gazetteer, Known, PlaceClass};
 use super::words::{self, NameClass, WordReading};
 use crate::memo::Memo;
@@ -518,7 +519,11 @@ fn by_ending(form: &str) -> Vec<WordCandidate> {
             continue;
         }
         // Places in -ов, -ин take -ом, not -ым; adjectives are in the dictionary.
-        let score = i32::from(reading.weight) / 2;
+        let mut score = (i32::from(reading.weight) - i32::from(reading.rarity)) / 2;
+        // "в Ёсу", "из Хэчжу": many towns of Korea, Japan and China end so.
+        if form.ends_with('у') && reading.nominative == form && eastern::is_syllabic(form) {
+            score += 3;
+        }
         // A feminine reading of a consonant stem is of people only.
         let last = reading.nominative.chars().next_back().unwrap_or(' ');
         let consonant = !"аеёиоуыэюяь".contains(last);
@@ -970,6 +975,8 @@ mod tests {
 
     #[test]
     fn nominative_with_agreement() {
+        check("Ёсу", "Ёсу");
+        check("Хэчжу", "Хэчжу");
         check("Курской области", "Курская область");
         check("Пекине", "Пекин");
         check("Северной Кореи", "КНДР");

@@ -12,7 +12,7 @@ use crate::morph::{Case, Flag};
 use crate::text::TokenKind;
 
 pub fn apply(view: &View, names: &mut Names) {
-    split_at_brackets(view, names);
+    split(view, names);
     for name in &mut names.list {
         trim(view, name);
         match name.kind {
@@ -29,8 +29,13 @@ pub fn apply(view: &View, names: &mut Names) {
     after_named(view, names);
 }
 
-/// No name runs across a bracket: what stands in brackets is another name or none.
-fn split_at_brackets(view: &View, names: &mut Names) {
+/// Letters of a word before a full stop that make it no abbreviation of a given name ("Дж.",
+/// "Вл.", "Ник.").
+const SHORTEST_SURNAME: usize = 4;
+
+/// No name runs across a bracket or the end of a sentence: what stands in brackets, or in the next
+/// one, is another name or none.
+fn split(view: &View, names: &mut Names) {
     let bracket = |i: usize| matches!(view.form(i), "(" | ")" | "[" | "]");
     // Nor does a person's run over a comma, but for that of an inverted one ("Лесовой, Пётр").
     let comma = |name: &Name, i: usize| {
@@ -38,11 +43,20 @@ fn split_at_brackets(view: &View, names: &mut Names) {
             && matches!(view.form(i), "," | ";")
             && (is_given(view, name.start) || !is_given(view, i + 1))
     };
+    // "принял А. А. Громыко. Л. И. Брежнев": the full stop behind a surname is the sentence's.
+    let sentence = |name: &Name, i: usize| {
+        name.kind == EntityKind::Person
+            && i > name.start
+            && i + 1 < name.end
+            && view.form(i) == "."
+            && view.is_word(i - 1)
+            && view.form(i - 1).chars().count() >= SHORTEST_SURNAME
+    };
     let mut result = Vec::with_capacity(names.list.len());
     for name in names.list.drain(..) {
         let mut start = name.start;
         for i in name.start..name.end {
-            if bracket(i) || comma(&name, i) {
+            if bracket(i) || comma(&name, i) || sentence(&name, i) {
                 result.push(Name {
                     start,
                     end: i,

@@ -52,6 +52,7 @@ pub fn apply(view: &View, names: &mut Names) {
         !pair
     });
     names.sort();
+    place::visited(view, &mut names.list);
 }
 
 /// Sets the kind of a name, or says that it is none.

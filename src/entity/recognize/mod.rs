@@ -394,6 +394,29 @@ mod tests {
     }
 
     #[test]
+    fn no_name_runs_over_the_end_of_a_sentence() {
+        let found = names("Л. И. Громов принял А. А. Сомко. Л. И. Громов отметил успехи.");
+        for person in ["PERSON Л. И. Громов", "PERSON А. А. Сомко"] {
+            assert!(found.contains(&person.to_owned()), "{found:?}");
+        }
+        let found = names("Выступил Дж. Сомко.");
+        assert!(
+            found.iter().any(|name| name.ends_with("Сомко")),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn what_was_visited_is_a_town() {
+        check("Президент посетил Пенджикент.", &["PLACE Пенджикент"]);
+        check(
+            "Премьер посетил Хамхын, Саривон и Кусон.",
+            &["PLACE Хамхын", "PLACE Саривон", "PLACE Кусон"],
+        );
+        check("Президент посетил Сомина.", &["PERSON Сомина"]);
+    }
+
+    #[test]
     fn no_name_runs_over_the_end_of_a_headline() {
         check(
             "Новым директором стал Пётр Сидоров\nПётр Сидоров родился в Омске.",

@@ -6,8 +6,42 @@ use super::EntityKind;
 use super::names::Name;
 use super::tables::{LATIN_PLACE_PAIRS, LATIN_PLACES, List};
 use super::view::View;
+use crate::entity::gazetteer::Gazetteer;
 use crate::entity::words::{self, NameClass};
-use crate::text::TokenKind;
+use crate::text::{self, TokenKind};
+
+/// "посетил Хамхын, Саривон и Кусон": towns of the gazetteer that the tagger took for people.
+pub fn visited(view: &View, names: &mut [Name]) {
+    // Where a list of places that were visited goes on.
+    let mut open = None;
+    for name in names.iter_mut() {
+        let i = name.start;
+        let behind_verb = i > 0 && !view.breaks_before(i) && view.lemma_in(i - 1, List::Visits);
+        let listed = open.is_some_and(|end| i == end + 1 && matches!(view.form(end), "," | "и"));
+        open = None;
+        if !behind_verb && !listed {
+            continue;
+        }
+        if name.kind == EntityKind::Person && name.len() == 1 && is_town(view, i) {
+            name.kind = EntityKind::Place;
+        }
+        if name.kind == EntityKind::Place {
+            open = Some(name.end);
+        }
+    }
+}
+
+/// A word that is a town of the gazetteer as it stands, or ends as no man's name does in the
+/// accusative, and no person's name of the dictionary.
+fn is_town(view: &View, i: usize) -> bool {
+    let word = view.word(i);
+    let inanimate = || view.form(i).ends_with(is_consonant);
+    !(word.known && word.person > 0.3) && (inanimate() || Gazetteer::get().contains(view.form(i)))
+}
+
+fn is_consonant(letter: char) -> bool {
+    text::is_alphabetic(letter) && !"аеёиоуыэюяьъ".contains(letter)
+}
 
 /// Places that `names` lack.
 pub fn missing(view: &View, names: &[Name]) -> Vec<Name> {

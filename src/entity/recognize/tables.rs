@@ -35,6 +35,7 @@ pub enum List {
     PlaceAdjectives,
     Professions,
     PersonalVerbs,
+    Visits,
 }
 
 const LISTS: &[(List, &[&str])] = &[
@@ -63,6 +64,7 @@ const LISTS: &[(List, &[&str])] = &[
     (List::PlaceAdjectives, PLACE_ADJECTIVES),
     (List::Professions, PROFESSIONS),
     (List::PersonalVerbs, PERSONAL_VERBS),
+    (List::Visits, VISITS),
 ];
 
 /// Which lists hold `lemma`, a bit each.
@@ -1328,6 +1330,16 @@ pub const PROFESSIONS: &[&str] = &[
     "миллиардер",
     "бизнесмен",
     "предприниматель",
+];
+
+/// What is done to places: "посетил Саривон".
+pub const VISITS: &[&str] = &[
+    "посетить",
+    "посещать",
+    "покинуть",
+    "покидать",
+    "объехать",
+    "объезжать",
 ];
 
 /// Verbs, infinitives, for what people do and companies do not. Own list.

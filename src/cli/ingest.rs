@@ -41,11 +41,9 @@ pub fn exit(summary: &Summary, printer: &mut Printer) -> Exit {
     if summary.history_lost {
         printer.warning(HISTORY_LOST);
     }
-    if summary.held_back > 0 {
-        printer.warning(format_args!(
-            "{} files on record were not found and are kept: is the disk mounted? If they are gone for good, run again with --allow-vanish",
-            number(summary.held_back)
-        ));
+    if !summary.away.is_empty() {
+        warn_of_away(summary, printer);
+        printer.note("if they are gone for good, run again with --allow-vanish");
         return Exit::Failed;
     }
     if summary.stopped {
@@ -56,6 +54,17 @@ pub fn exit(summary: &Summary, printer: &mut Printer) -> Exit {
         Exit::Done
     } else {
         Exit::Incomplete
+    }
+}
+
+/// Names the corpora of which too much is missing to be believed.
+pub fn warn_of_away(summary: &Summary, printer: &mut Printer) {
+    for corpus in &summary.away {
+        printer.warning(format_args!(
+            "{}: {} files on record were not found and are kept: is the disk mounted?",
+            corpus.corpus,
+            number(corpus.files)
+        ));
     }
 }
 

@@ -400,10 +400,19 @@ pub fn dispatch_id(path: &str, ordinal: u32) -> String {
     hasher.finalize().to_hex()[..16].to_owned()
 }
 
-/// Another id for the same place, for when that of [`dispatch_id`] is taken by a dispatch that
-/// stood there before. Numbers count from 1.
+/// Another id for the same place, for when that of [`dispatch_id`] is taken: by a dispatch that
+/// stood there before, or at the same path of another corpus. Numbers count from 1.
 pub fn other_dispatch_id(path: &str, ordinal: u32, number: u32) -> String {
     dispatch_id(&format!("{path}\0{number}"), ordinal)
+}
+
+/// Whether an id was made for this place: by [`dispatch_id`], or by [`other_dispatch_id`] with one
+/// of the first numbers.
+pub fn is_id_of_place(id: &str, path: &str, ordinal: u32) -> bool {
+    const FIRST_NUMBERS: u32 = 16;
+    is_made_id(id)
+        && (id == dispatch_id(path, ordinal)
+            || (1..=FIRST_NUMBERS).any(|number| id == other_dispatch_id(path, ordinal, number)))
 }
 
 /// Whether an id has the form of those that [`dispatch_id`] makes.

@@ -85,6 +85,8 @@ pub struct Summary {
     /// Files on record that were not found, nor what they held elsewhere, and were kept all the
     /// same: more of them than can be believed. See [`IngestOptions::allow_vanish`].
     pub held_back: u64,
+    /// The corpora that those files belong to.
+    pub away: Vec<Away>,
     /// A rebuild could not read all of the old index: of the versions and runs that it held, those
     /// in damaged files are lost.
     pub history_lost: bool,
@@ -95,6 +97,15 @@ pub struct Summary {
     pub bytes: u64,
     pub seconds: f64,
     pub bytes_per_second: f64,
+}
+
+/// A corpus of which so much is missing that it is taken for one that is not there at the moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Away {
+    /// Absolute path of what was walked.
+    pub corpus: String,
+    /// How many of its files on record were not found.
+    pub files: u64,
 }
 
 /// Memory for documents that wait to be written, over all threads.
@@ -214,7 +225,7 @@ pub fn run(
         .map_err(|error| reconciler.reason(error))?;
     let failures = std::mem::take(&mut reconciler.problems);
     let (bytes, dispatches) = (reconciler.bytes, reconciler.dispatches);
-    let held_back = reconciler.held_back;
+    let away = std::mem::take(&mut reconciler.away);
     let run = reconciler.finish((!stopped).then(now))?;
     if let Some(rebuild) = rebuild
         && !options.dry_run
@@ -230,7 +241,8 @@ pub fn run(
         counts: run.counts,
         dispatches,
         failures,
-        held_back,
+        held_back: away.iter().map(|corpus| corpus.files).sum(),
+        away,
         history_lost,
         stopped,
         dry_run: options.dry_run,

@@ -115,6 +115,7 @@ pub fn ingest_with_progress(
 
 fn print(summary: &Summary, printer: &mut Printer) -> std::io::Result<()> {
     let counts = &summary.counts;
+    let verbose = printer.is_verbose();
     let out = printer.out();
     if summary.dry_run {
         writeln!(out, "dry run: nothing was written")?;
@@ -138,6 +139,25 @@ fn print(summary: &Summary, printer: &mut Printer) -> std::io::Result<()> {
         number(counts.reappeared),
         number(counts.duplicates)
     )?;
+    let warned = &summary.warned;
+    if warned.dispatches > 0 {
+        let kinds: Vec<String> = warned
+            .kinds
+            .iter()
+            .map(|(kind, count)| format!("{} {kind}", number(*count)))
+            .collect();
+        writeln!(
+            out,
+            "with warnings: {} dispatches{}{}",
+            number(warned.dispatches),
+            if verbose { ": " } else { "" },
+            if verbose {
+                kinds.join(", ")
+            } else {
+                String::new()
+            },
+        )?;
+    }
     writeln!(
         out,
         "{:.2} s, {} read, {}/s",

@@ -11,6 +11,7 @@ mod plan;
 mod reconcile;
 mod work;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -80,6 +81,8 @@ pub struct Summary {
     pub counts: Counts,
     /// Dispatches in the files that were read.
     pub dispatches: u64,
+    #[serde(flatten)]
+    pub warned: Warned,
     /// What could not be read, and why.
     pub failures: Vec<Problem>,
     /// Files on record that were not found, nor what they held elsewhere, and were kept all the
@@ -97,6 +100,39 @@ pub struct Summary {
     pub bytes: u64,
     pub seconds: f64,
     pub bytes_per_second: f64,
+}
+
+/// Dispatches with warnings in the files that were read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Warned {
+    #[serde(rename = "warned")]
+    pub dispatches: u64,
+    /// How many of them have a warning of a kind, by [`Warning::code`](crate::Warning).
+    #[serde(rename = "warnings")]
+    pub kinds: BTreeMap<&'static str, u64>,
+}
+
+impl Warned {
+    /// Counts a dispatch; `codes` are those of its warnings.
+    fn note(&mut self, codes: &[&'static str]) {
+        if codes.is_empty() {
+            return;
+        }
+        self.dispatches += 1;
+        for (at, code) in codes.iter().enumerate() {
+            // A dispatch may have several of a kind.
+            if !codes[..at].contains(code) {
+                *self.kinds.entry(code).or_default() += 1;
+            }
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.dispatches += other.dispatches;
+        for (code, count) in &other.kinds {
+            *self.kinds.entry(code).or_default() += count;
+        }
+    }
 }
 
 /// A corpus of which so much is missing that it is taken for one that is not there at the moment.
@@ -226,6 +262,7 @@ pub fn run(
     let failures = std::mem::take(&mut reconciler.problems);
     let (bytes, dispatches) = (reconciler.bytes, reconciler.dispatches);
     let away = std::mem::take(&mut reconciler.away);
+    let warned = std::mem::take(&mut reconciler.warned);
     let run = reconciler.finish((!stopped).then(now))?;
     if let Some(rebuild) = rebuild
         && !options.dry_run
@@ -240,6 +277,7 @@ pub fn run(
         corpus,
         counts: run.counts,
         dispatches,
+        warned,
         failures,
         held_back: away.iter().map(|corpus| corpus.files).sum(),
         away,

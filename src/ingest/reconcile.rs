@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 use super::known::{Fresh, Holder, Recorded, in_order};
 use super::plan::Plan;
 use super::work::{Before, Step};
-use super::{Away, IngestError, Progress};
+use super::{Away, IngestError, Progress, Warned};
 use crate::dispatch::{dispatch_id, is_id_of_place, is_made_id, other_dispatch_id};
 use crate::index::{
     Archive, ArchiveWriter, KnownDispatch, PreparedDispatch, Snapshot, StoredDispatch,
@@ -59,6 +59,7 @@ pub(super) struct Reconciler<'a> {
     pub away: Vec<Away>,
     pub bytes: u64,
     pub dispatches: u64,
+    pub warned: Warned,
     uncommitted: u64,
     last_commit: Instant,
     progress: &'a dyn Progress,
@@ -95,6 +96,7 @@ impl<'a> Reconciler<'a> {
             away: Vec::new(),
             bytes: 0,
             dispatches: 0,
+            warned: Warned::default(),
             uncommitted: 0,
             last_commit: Instant::now(),
             progress,
@@ -126,7 +128,10 @@ impl<'a> Reconciler<'a> {
     pub fn take(&mut self, steps: Vec<Step>) -> Result<(), IngestError> {
         for step in steps {
             match step {
-                Step::Same(count) => self.dispatches += count,
+                Step::Same { count, warned } => {
+                    self.dispatches += count;
+                    self.warned.add(&warned);
+                }
                 Step::Gone(known) => {
                     self.lost_some = true;
                     self.recorded
@@ -139,8 +144,10 @@ impl<'a> Reconciler<'a> {
                     file,
                     prepared,
                     before,
+                    warnings,
                 } => {
                     self.dispatches += 1;
+                    self.warned.note(&warnings);
                     self.put(file, *prepared, before)?;
                 }
                 Step::FileDone { entry, bytes } => self.file_done(*entry, bytes)?,

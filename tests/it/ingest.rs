@@ -574,3 +574,67 @@ fn a_folder_with_other_things_is_no_index() {
         assert_eq!(fs::read_dir(bench.index()).unwrap().count(), 1);
     }
 }
+
+#[test]
+fn dispatches_with_warnings_are_counted() {
+    let bench = Bench::new();
+    let line = |date: &str, n: usize| format!("{{\"date\": {date}, \"text\": \"{}\"}}\n", body(n));
+    let lines: Vec<String> = [
+        "\"5 мая 2020 года\"",
+        "\"Tue, 05 May 2020 10:00:00 +0300\"",
+        "\"2020-05-05T23:59:00-11:00\"",
+        "1588636800",
+        "1588636800000",
+        "\"2020-05\"",
+        "\"2020\"",
+        "2020",
+    ]
+    .iter()
+    .enumerate()
+    .map(|(n, date)| line(date, n))
+    .collect();
+    bench.write("a.jsonl", lines.concat());
+    let (summary, code) = bench.ingest(&["--dry-run"]);
+    assert_eq!((counts(&summary, ["warned"]), code), ([3], 0));
+    let (summary, code) = bench.ingest(&[]);
+    assert_eq!((counts(&summary, ["warned"]), code), ([3], 0));
+    assert_eq!(summary["warnings"], serde_json::json!({"bad-date": 3}));
+    let day = bench.lines(&[
+        "query",
+        "--since",
+        "2020-05-05",
+        "--until",
+        "2020-05-05",
+        "--all-alike",
+        "--format",
+        "jsonl",
+    ]);
+    assert_eq!(day.len(), 5);
+
+    // Those of a file that is read again count again, be it of what is as it was.
+    bench.write("a.jsonl", lines.concat() + &line("\"2020-05-06\"", 9));
+    let corpus = bench.corpus();
+    let text = bench.ok(&["ingest", corpus.to_str().unwrap(), "-v"]);
+    assert!(
+        text.contains("with warnings: 3 dispatches: 3 bad-date\n"),
+        "{text}"
+    );
+    let text = bench.ok(&["ingest", corpus.to_str().unwrap()]);
+    assert!(!text.contains("with warnings"), "{text}");
+}
+
+#[test]
+fn a_header_of_markdown_is_no_dispatch() {
+    let bench = Bench::new();
+    bench.write(
+        "a.md",
+        "---\ntitle: Заголовок\ndate: 2021-03-04\n---\nМОСКВА, 4 марта. /ТАСС/. Вчера было тихо.\n",
+    );
+    let corpus = bench.corpus();
+    let records = bench.lines(&["extract", corpus.to_str().unwrap()]);
+    assert_eq!(records.len(), 1);
+    let record = &records[0];
+    assert_eq!(record["title"], "Заголовок");
+    assert_eq!(record["published"], "2021-03-04");
+    assert_eq!(record["text"], "МОСКВА, 4 марта. /ТАСС/. Вчера было тихо.");
+}

@@ -4,6 +4,8 @@
 
 mod compressed;
 mod date;
+mod fields;
+mod front_matter;
 mod html;
 pub(super) mod jsonl;
 mod mail;

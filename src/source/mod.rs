@@ -7,6 +7,7 @@ mod cyrillic_pairs;
 pub mod decode;
 mod format;
 mod read;
+mod session;
 pub mod walk;
 
 use std::path::PathBuf;
@@ -15,9 +16,8 @@ use jiff::civil::Date;
 
 use crate::Warning;
 
-pub use read::{
-    Damage, Fault, ReadError, ReadOptions, ReadReport, read, read_from, read_stdin_jsonl,
-};
+pub use read::{ReadError, ReadReport, read, read_from, read_stdin_jsonl};
+pub use session::{Damage, Fault, ReadOptions};
 pub use walk::{Globs, Walk, WalkError, WalkOptions, walk};
 
 /// One regular file below a corpus root, as the walk saw it. Nothing has been read yet.

@@ -5,7 +5,7 @@
 use std::io::{self, Read};
 use std::rc::Rc;
 
-use crate::source::read::{Fault, Meter, Peeked, Session};
+use crate::source::session::{Fault, Meter, Peeked, Session};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Compression {

@@ -12,7 +12,7 @@ use super::fields;
 use crate::Warning;
 use crate::source::DecodedText;
 use crate::source::decode::{binary_magic, decode, detect, utf16_pattern};
-use crate::source::read::{Fault, Session};
+use crate::source::session::{Fault, Session};
 
 /// Whether the first line is an object with a text, whatever the file is called.
 pub(super) fn looks_like_jsonl(head: &[u8]) -> bool {

@@ -4,7 +4,7 @@ use encoding_rs::Encoding;
 
 use super::{fields, front_matter};
 use crate::source::decode::decode;
-use crate::source::read::{Fault, Session};
+use crate::source::session::{Fault, Session};
 use crate::source::{DecodedText, Hints};
 
 pub(super) fn read(session: &mut Session, name: &str, bytes: Vec<u8>) -> Result<(), Fault> {

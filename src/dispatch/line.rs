@@ -9,7 +9,8 @@ use super::cursor::{Cursor, is_blank, is_dash, is_quote};
 use super::date::{WrittenDate, read_date, read_source_date, skip_time};
 use super::dateline::{self, Reading};
 
-/// One line, without its line end.
+/// One line, without its line end. What few lines have is boxed: a bulletin of many years has
+/// millions of lines.
 #[derive(Debug)]
 pub(super) struct Line {
     /// All of it.
@@ -31,9 +32,9 @@ pub(super) enum Kind {
     Text,
     /// "-о-", "-0-", "(конец)".
     SignOff,
-    Source(Source),
+    Source(Box<Source>),
     /// A date and nothing else.
-    Date(WrittenDate),
+    Date(Box<WrittenDate>),
     /// "***", "-----".
     Rule,
     /// Copyright and credits.
@@ -106,10 +107,10 @@ fn kind(trimmed: &str) -> Kind {
         return Kind::Rule;
     }
     if let Some(date) = date_line(trimmed) {
-        return Kind::Date(date);
+        return Kind::Date(Box::new(date));
     }
     if let Some(source) = source_line(trimmed) {
-        return Kind::Source(source);
+        return Kind::Source(Box::new(source));
     }
     if is_note(trimmed, first) {
         return Kind::Note;
@@ -416,7 +417,7 @@ mod tests {
             Kind::SignOff => "signoff".to_owned(),
             Kind::Rule => "rule".to_owned(),
             Kind::Note => "note".to_owned(),
-            Kind::Date(written) => format!("date{}", date(&Some(written))),
+            Kind::Date(written) => format!("date{}", date(&Some(*written))),
             Kind::Source(source) => format!(
                 "source {}{}",
                 source.agency.map_or("?", |agency| agency.name),

@@ -122,21 +122,32 @@ impl Dispatch {
 /// assert_eq!(&dispatches[0].text[dispatches[0].body.clone()], "В городе открылась выставка.");
 /// ```
 pub fn parse(text: DecodedText) -> Vec<Dispatch> {
+    let mut dispatches = Vec::new();
+    parse_each(&text, &mut |dispatch| {
+        dispatches.push(dispatch);
+        true
+    });
+    dispatches
+}
+
+/// As [`parse`], one dispatch after the other, until `each` wants no more: of a large text not all
+/// have to be in memory beside it.
+pub fn parse_each(text: &DecodedText, each: &mut dyn FnMut(Dispatch) -> bool) {
     let lines = line::lines(&text.text);
     let segments = split::split(&text.text, &lines, text.whole);
     let path_date = date::path_date(&text.name);
     let single = segments.len() == 1;
-    let mut dispatches = Vec::with_capacity(segments.len());
+    let mut ordinal = text.first_ordinal;
     for segment in segments {
-        let number = u32::try_from(dispatches.len()).unwrap_or(u32::MAX);
-        let ordinal = text.first_ordinal.saturating_add(number);
         if let Some(dispatch) =
-            assemble(&text, &lines, &segment, path_date.as_ref(), ordinal, single)
+            assemble(text, &lines, &segment, path_date.as_ref(), ordinal, single)
         {
-            dispatches.push(dispatch);
+            ordinal = ordinal.saturating_add(1);
+            if !each(dispatch) {
+                return;
+            }
         }
     }
-    dispatches
 }
 
 fn assemble(
@@ -372,13 +383,13 @@ fn source_of(
     let lines = || below.iter().chain(above);
     let sources = || -> Vec<&Source> {
         let of_lines = lines().filter_map(|line| match &line.kind {
-            Kind::Source(source) => Some(source),
+            Kind::Source(source) => Some(source.as_ref()),
             _ => None,
         });
         inline.into_iter().chain(of_lines).collect()
     };
     let dates = lines().filter_map(|line| match &line.kind {
-        Kind::Date(date) => Some(date),
+        Kind::Date(date) => Some(date.as_ref()),
         _ => None,
     });
     let date = sources()

@@ -547,12 +547,10 @@ pub fn read_dispatches(
     let mut wanted = true;
     source::read(source, options, &mut |text| {
         if wanted {
-            for dispatch in dispatch::parse(text) {
+            dispatch::parse_each(&text, &mut |dispatch| {
                 wanted = each(dispatch);
-                if !wanted {
-                    break;
-                }
-            }
+                wanted
+            });
         }
     })
 }

@@ -324,12 +324,19 @@ mod tests {
     fn limits_are_kept() {
         let options = ReadOptions {
             max_size: 10_000,
+            max_text: 20_000,
             max_line: 40,
             ..ReadOptions::default()
         };
-        let error = read_from("a.txt", &[b'a'; 10_001], &options, &mut |_| {}).unwrap_err();
+        for (name, limit) in [("a.html", 10_000), ("a.txt", 20_000)] {
+            let bytes = vec![b'a'; limit + 1];
+            let error = read_from(name, &bytes, &options, &mut |_| {}).unwrap_err();
+            assert_eq!(error.fault, Fault::TooLarge(limit as u64));
+            read_from(name, &bytes[1..], &options, &mut |_| {}).unwrap();
+        }
+        let lines = "а\n".repeat(5000);
+        let error = read_from("a.txt", lines.as_bytes(), &options, &mut |_| {}).unwrap_err();
         assert_eq!(error.fault, Fault::TooLarge(10_000));
-        read_from("a.txt", &[b'a'; 10_000], &options, &mut |_| {}).unwrap();
 
         let lines = format!(
             "{{\"text\":\"a\"}}\n{{\"text\":\"{}\"}}\n{{\"text\":\"c\"}}",

@@ -18,6 +18,9 @@ pub struct ReadOptions {
     /// Bytes of a file, member or page that has to be in memory as a whole. JSON lines and
     /// archives are streamed and may be larger.
     pub max_size: u64,
+    /// The same for plain text and Markdown, of which nothing but the text is built: bulletins of
+    /// a year are one file in some archives.
+    pub max_text: u64,
     /// Bytes of one JSON line.
     pub max_line: usize,
     /// Containers within containers.
@@ -37,6 +40,7 @@ impl Default for ReadOptions {
     fn default() -> Self {
         Self {
             max_size: 64 << 20,
+            max_text: 256 << 20,
             max_line: 16 << 20,
             max_depth: 8,
             max_members: 2_000_000,

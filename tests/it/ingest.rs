@@ -638,3 +638,32 @@ fn a_header_of_markdown_is_no_dispatch() {
     assert_eq!(record["published"], "2021-03-04");
     assert_eq!(record["text"], "МОСКВА, 4 марта. /ТАСС/. Вчера было тихо.");
 }
+
+#[test]
+fn an_archive_cut_off_is_tried_again_when_it_changes() {
+    use std::io::Write;
+    let bench = Bench::new();
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder
+        .write_all(dispatch("Пекин", 5, &body(1)).as_bytes())
+        .unwrap();
+    let whole = encoder.finish().unwrap();
+    bench.write("a.txt.gz", &whole[..14]);
+    bench.write("b.txt", dispatch("Ханой", 6, &body(2)));
+    let (summary, code) = bench.ingest(&[]);
+    assert_eq!((counts(&summary, ["read", "failed"]), code), ([1, 1], 3));
+    let (summary, code) = bench.ingest(&[]);
+    assert_eq!(
+        (counts(&summary, ["unchanged", "read", "failed"]), code),
+        ([2, 0, 0], 0)
+    );
+    let report = bench.ok(&["check"]);
+    assert!(
+        report.contains("the corpus is as the index has it"),
+        "{report}"
+    );
+    assert!(report.contains("not read: a.txt.gz: malformed"), "{report}");
+    bench.write("a.txt.gz", &whole);
+    let (summary, code) = bench.ingest(&[]);
+    assert_eq!((counts(&summary, ["read", "added"]), code), ([1, 1], 0));
+}

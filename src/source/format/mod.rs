@@ -1,6 +1,6 @@
 //! One file for each format. Here a stream's format is told, by its content first and its name's
 //! extension second, and the stream handed to the format's reader; what the limits are and where
-//! the texts go is [`super::read`]'s.
+//! the texts go is [`super::session`]'s.
 
 mod charset;
 mod compressed;
@@ -57,7 +57,10 @@ pub(super) fn read(
     }
     let limit = session.options.max_size;
     match sniff(inner, input.head())? {
-        Format::Text => text::read(session, name, input.into_bytes(limit)?),
+        Format::Text => {
+            let limit = session.options.max_text;
+            text::read(session, name, input.into_bytes(limit)?)
+        }
         Format::Html => html::read(session, name, input.into_bytes(limit)?, None),
         Format::JsonLines => jsonl::read(session, name, &mut input),
         Format::Json => jsonl::read_json(session, name, input.into_bytes(limit)?),

@@ -7,7 +7,18 @@ use crate::source::decode::decode;
 use crate::source::session::{Fault, Session};
 use crate::source::{DecodedText, Hints};
 
+/// Bytes to a line, on an average, that a text has at least which is larger than other formats may
+/// be. Each line costs memory of its own: a file of nothing but line ends many times its size.
+const LARGE_TEXT_LINE: usize = 40;
+
 pub(super) fn read(session: &mut Session, name: &str, bytes: Vec<u8>) -> Result<(), Fault> {
+    let limit = session.options.max_size;
+    if bytes.len() as u64 > limit {
+        let ends = |end| memchr::memchr_iter(end, &bytes).count();
+        if ends(b'\n').max(ends(b'\r')) > bytes.len() / LARGE_TEXT_LINE {
+            return Err(Fault::TooLarge(limit));
+        }
+    }
     read_declared(session, name, bytes, None)
 }
 

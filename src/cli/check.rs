@@ -193,7 +193,7 @@ fn print(report: &Report, printer: &mut Printer) -> std::io::Result<()> {
         } else if report.away.is_empty() {
             writeln!(out, "the corpus is as the index has it")?;
         } else if pending.files > 0 {
-            writeln!(out, "what is there of the corpus is as the index has it")?;
+            writeln!(out, "all else is as the index has it")?;
         }
     }
     Ok(())

@@ -342,7 +342,7 @@ fn tail_start(own: &[Line]) -> Option<usize> {
                 start = Some(line.content.start);
             }
             Kind::Text => {
-                return line.tail.or(start);
+                return line.tail.as_ref().map(|tail| tail.start).or(start);
             }
         }
     }
@@ -379,7 +379,7 @@ fn source_of(
     let inline = own
         .get(..last_text)
         .and_then(|lines| lines.last())
-        .and_then(|line| line.tail_source.as_deref());
+        .and_then(|line| line.tail.as_ref()?.source.as_ref());
     let lines = || below.iter().chain(above);
     let sources = || -> Vec<&Source> {
         let of_lines = lines().filter_map(|line| match &line.kind {

@@ -20,6 +20,7 @@ fuzz_target!(|bytes: &[u8]| {
     // Small limits: what grows without end is found sooner.
     let options = ReadOptions {
         max_size: 1 << 20,
+        max_text: 1 << 20,
         max_line: 1 << 16,
         ..ReadOptions::default()
     };

@@ -1,7 +1,7 @@
 //! `depesha check`: is the index sound, and what differs from the corpus?
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
@@ -11,7 +11,7 @@ use super::ingest::{HISTORY_LOST, ingest_with_progress, options};
 use super::printer::{Printer, number};
 use super::{Exit, unsupported};
 use crate::index::{Archive, IndexError};
-use crate::ingest::{self, IngestOptions, Silent};
+use crate::ingest::{self, Away, IngestOptions, Silent};
 use crate::ledger::{Counts, Problem};
 
 /// What a check found.
@@ -23,6 +23,8 @@ struct Report {
     /// What a run would do now; absent where the index or its corpora cannot be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pending: Option<Counts>,
+    /// Corpora that are empty or not there, or lack so many files that a run would not believe it.
+    away: Vec<Away>,
     /// Files on record that could not be read, or not wholly.
     unread: Vec<Problem>,
     repaired: bool,
@@ -36,6 +38,7 @@ pub fn run(global: &Global, args: &CheckArgs, printer: &mut Printer) -> anyhow::
         damaged: Vec::new(),
         sound: true,
         pending: None,
+        away: Vec::new(),
         unread: Vec::new(),
         repaired: false,
     };
@@ -70,8 +73,9 @@ pub fn run(global: &Global, args: &CheckArgs, printer: &mut Printer) -> anyhow::
             .filter(|path| path.exists())
             .cloned()
             .collect();
-        for missing in corpora.iter().filter(|path| !path.exists()) {
-            printer.warning(format_args!("{} is not there", missing.display()));
+        let missing: Vec<&PathBuf> = corpora.iter().filter(|path| !path.exists()).collect();
+        if !missing.is_empty() {
+            report.away = not_there(global, &missing)?;
         }
         if !present.is_empty() {
             let dry = IngestOptions {
@@ -80,6 +84,7 @@ pub fn run(global: &Global, args: &CheckArgs, printer: &mut Printer) -> anyhow::
             };
             let summary = ingest::run(&dry, &Silent, &AtomicBool::new(false))?;
             report.pending = Some(summary.counts);
+            report.away.extend(summary.away);
         }
     }
     match args.format {
@@ -125,6 +130,26 @@ fn inspect(
     Ok(())
 }
 
+/// What is on record of corpora that are not there.
+fn not_there(global: &Global, missing: &[&PathBuf]) -> anyhow::Result<Vec<Away>> {
+    let snapshot = Archive::open(&global.index)?.snapshot()?;
+    let mut away = Vec::with_capacity(missing.len());
+    for path in missing {
+        away.push(Away {
+            corpus: std::path::absolute(path)?.to_string_lossy().into_owned(),
+            files: 0,
+        });
+    }
+    for file in snapshot.files(&snapshot.roots()?)?.into_values() {
+        let entry = snapshot.file(file.address)?;
+        let path = Path::new(&entry.root).join(&entry.path);
+        for corpus in &mut away {
+            corpus.files += u64::from(path.starts_with(&corpus.corpus));
+        }
+    }
+    Ok(away)
+}
+
 fn print(report: &Report, printer: &mut Printer) -> std::io::Result<()> {
     let out = printer.out();
     for damage in &report.damaged {
@@ -143,6 +168,14 @@ fn print(report: &Report, printer: &mut Printer) -> std::io::Result<()> {
     for problem in &report.unread {
         writeln!(out, "not read: {}: {}", problem.path, problem.reason)?;
     }
+    for corpus in &report.away {
+        writeln!(
+            out,
+            "{} is empty or away: {} files on record were not found, and a run would keep them",
+            corpus.corpus,
+            number(corpus.files)
+        )?;
+    }
     if let Some(pending) = &report.pending {
         let differs = pending.files != pending.unchanged || pending.vanished > 0;
         if differs {
@@ -157,8 +190,10 @@ fn print(report: &Report, printer: &mut Printer) -> std::io::Result<()> {
                 number(pending.reappeared),
                 number(pending.duplicates),
             )?;
-        } else {
+        } else if report.away.is_empty() {
             writeln!(out, "the corpus is as the index has it")?;
+        } else if pending.files > 0 {
+            writeln!(out, "all else is as the index has it")?;
         }
     }
     Ok(())

@@ -219,12 +219,7 @@ impl Follow {
             number(counts.duplicates),
             summary.seconds,
         ));
-        if summary.held_back > 0 {
-            printer.warning(format_args!(
-                "{} files on record were not found and are kept: is the disk mounted?",
-                number(summary.held_back)
-            ));
-        }
+        ingest::warn_of_away(summary, printer);
         printer.problems(&summary.failures);
         for (search, new) in &report.news {
             for hit in new {

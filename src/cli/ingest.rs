@@ -41,11 +41,9 @@ pub fn exit(summary: &Summary, printer: &mut Printer) -> Exit {
     if summary.history_lost {
         printer.warning(HISTORY_LOST);
     }
-    if summary.held_back > 0 {
-        printer.warning(format_args!(
-            "{} files on record were not found and are kept: is the disk mounted? If they are gone for good, run again with --allow-vanish",
-            number(summary.held_back)
-        ));
+    if !summary.away.is_empty() {
+        warn_of_away(summary, printer);
+        printer.note("if they are gone for good, run again with --allow-vanish");
         return Exit::Failed;
     }
     if summary.stopped {
@@ -56,6 +54,17 @@ pub fn exit(summary: &Summary, printer: &mut Printer) -> Exit {
         Exit::Done
     } else {
         Exit::Incomplete
+    }
+}
+
+/// Names the corpora of which too much is missing to be believed.
+pub fn warn_of_away(summary: &Summary, printer: &mut Printer) {
+    for corpus in &summary.away {
+        printer.warning(format_args!(
+            "{}: {} files on record were not found and are kept: is the disk mounted?",
+            corpus.corpus,
+            number(corpus.files)
+        ));
     }
 }
 
@@ -106,6 +115,7 @@ pub fn ingest_with_progress(
 
 fn print(summary: &Summary, printer: &mut Printer) -> std::io::Result<()> {
     let counts = &summary.counts;
+    let verbose = printer.is_verbose();
     let out = printer.out();
     if summary.dry_run {
         writeln!(out, "dry run: nothing was written")?;
@@ -129,6 +139,25 @@ fn print(summary: &Summary, printer: &mut Printer) -> std::io::Result<()> {
         number(counts.reappeared),
         number(counts.duplicates)
     )?;
+    let warned = &summary.warned;
+    if warned.dispatches > 0 {
+        let kinds: Vec<String> = warned
+            .kinds
+            .iter()
+            .map(|(kind, count)| format!("{} {kind}", number(*count)))
+            .collect();
+        writeln!(
+            out,
+            "with warnings: {} dispatches{}{}",
+            number(warned.dispatches),
+            if verbose { ": " } else { "" },
+            if verbose {
+                kinds.join(", ")
+            } else {
+                String::new()
+            },
+        )?;
+    }
     writeln!(
         out,
         "{:.2} s, {} read, {}/s",

@@ -60,6 +60,11 @@ impl Printer {
         !self.quiet && io::stderr().is_terminal()
     }
 
+    /// More was asked for, with -v.
+    pub fn is_verbose(&self) -> bool {
+        self.verbose > 0
+    }
+
     /// `value` as JSON on a line of its own.
     pub fn json_line<T: Serialize>(&mut self, value: &T) -> io::Result<()> {
         serde_json::to_writer(&mut self.out, value)?;

@@ -9,7 +9,8 @@ use super::cursor::{Cursor, is_blank, is_dash, is_quote};
 use super::date::{WrittenDate, read_date, read_source_date, skip_time};
 use super::dateline::{self, Reading};
 
-/// One line, without its line end.
+/// One line, without its line end. What few lines have is boxed: a bulletin of many years has
+/// millions of lines.
 #[derive(Debug)]
 pub(super) struct Line {
     /// All of it.
@@ -19,10 +20,17 @@ pub(super) struct Line {
     pub(super) kind: Kind,
     /// The dateline that a line of running text begins with.
     pub(super) reading: Option<Box<Reading>>,
-    /// Where a sign-off begins that stands at the end of a line of running text.
-    pub(super) tail: Option<usize>,
-    /// The source that follows such a sign-off on the line.
-    pub(super) tail_source: Option<Box<Source>>,
+    /// The sign-off at the end of a line of running text.
+    pub(super) tail: Option<Box<Tail>>,
+}
+
+/// A sign-off that does not stand on a line of its own.
+#[derive(Debug)]
+pub(super) struct Tail {
+    /// Where it begins.
+    pub(super) start: usize,
+    /// The source that follows it on the line.
+    pub(super) source: Option<Source>,
 }
 
 #[derive(Debug)]
@@ -31,9 +39,9 @@ pub(super) enum Kind {
     Text,
     /// "-о-", "-0-", "(конец)".
     SignOff,
-    Source(Source),
+    Source(Box<Source>),
     /// A date and nothing else.
-    Date(WrittenDate),
+    Date(Box<WrittenDate>),
     /// "***", "-----".
     Rule,
     /// Copyright and credits.
@@ -51,7 +59,9 @@ pub(super) struct Source {
 
 /// Splits `text` into lines. Datelines are looked for at the start of each line of running text.
 pub(super) fn lines(text: &str) -> Vec<Line> {
-    let mut lines = Vec::new();
+    // Counted first: a list that grows is in memory twice while it does.
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+    let mut lines = Vec::with_capacity(ends + 1);
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
         lines.push(line(text, start..end));
@@ -77,14 +87,11 @@ fn line(text: &str, span: Range<usize>) -> Line {
         kind,
         reading: None,
         tail: None,
-        tail_source: None,
     };
     if matches!(line.kind, Kind::Text) {
         line.reading = dateline::read(text, line.content.start).map(Box::new);
-        if let Some((tail, source)) = sign_off_at_end(text, line.content.clone()) {
-            line.tail = Some(tail);
-            line.tail_source = source.map(Box::new);
-        }
+        line.tail = sign_off_at_end(text, line.content.clone())
+            .map(|(start, source)| Box::new(Tail { start, source }));
     }
     line
 }
@@ -106,10 +113,10 @@ fn kind(trimmed: &str) -> Kind {
         return Kind::Rule;
     }
     if let Some(date) = date_line(trimmed) {
-        return Kind::Date(date);
+        return Kind::Date(Box::new(date));
     }
     if let Some(source) = source_line(trimmed) {
-        return Kind::Source(source);
+        return Kind::Source(Box::new(source));
     }
     if is_note(trimmed, first) {
         return Kind::Note;
@@ -416,7 +423,7 @@ mod tests {
             Kind::SignOff => "signoff".to_owned(),
             Kind::Rule => "rule".to_owned(),
             Kind::Note => "note".to_owned(),
-            Kind::Date(written) => format!("date{}", date(&Some(written))),
+            Kind::Date(written) => format!("date{}", date(&Some(*written))),
             Kind::Source(source) => format!(
                 "source {}{}",
                 source.agency.map_or("?", |agency| agency.name),

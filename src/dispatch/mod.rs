@@ -122,21 +122,32 @@ impl Dispatch {
 /// assert_eq!(&dispatches[0].text[dispatches[0].body.clone()], "В городе открылась выставка.");
 /// ```
 pub fn parse(text: DecodedText) -> Vec<Dispatch> {
+    let mut dispatches = Vec::new();
+    parse_each(&text, &mut |dispatch| {
+        dispatches.push(dispatch);
+        true
+    });
+    dispatches
+}
+
+/// As [`parse`], one dispatch after the other, until `each` wants no more: of a large text not all
+/// have to be in memory beside it.
+pub fn parse_each(text: &DecodedText, each: &mut dyn FnMut(Dispatch) -> bool) {
     let lines = line::lines(&text.text);
     let segments = split::split(&text.text, &lines, text.whole);
     let path_date = date::path_date(&text.name);
     let single = segments.len() == 1;
-    let mut dispatches = Vec::with_capacity(segments.len());
+    let mut ordinal = text.first_ordinal;
     for segment in segments {
-        let number = u32::try_from(dispatches.len()).unwrap_or(u32::MAX);
-        let ordinal = text.first_ordinal.saturating_add(number);
         if let Some(dispatch) =
-            assemble(&text, &lines, &segment, path_date.as_ref(), ordinal, single)
+            assemble(text, &lines, &segment, path_date.as_ref(), ordinal, single)
         {
-            dispatches.push(dispatch);
+            ordinal = ordinal.saturating_add(1);
+            if !each(dispatch) {
+                return;
+            }
         }
     }
-    dispatches
 }
 
 fn assemble(
@@ -331,7 +342,7 @@ fn tail_start(own: &[Line]) -> Option<usize> {
                 start = Some(line.content.start);
             }
             Kind::Text => {
-                return line.tail.or(start);
+                return line.tail.as_ref().map(|tail| tail.start).or(start);
             }
         }
     }
@@ -368,17 +379,17 @@ fn source_of(
     let inline = own
         .get(..last_text)
         .and_then(|lines| lines.last())
-        .and_then(|line| line.tail_source.as_deref());
+        .and_then(|line| line.tail.as_ref()?.source.as_ref());
     let lines = || below.iter().chain(above);
     let sources = || -> Vec<&Source> {
         let of_lines = lines().filter_map(|line| match &line.kind {
-            Kind::Source(source) => Some(source),
+            Kind::Source(source) => Some(source.as_ref()),
             _ => None,
         });
         inline.into_iter().chain(of_lines).collect()
     };
     let dates = lines().filter_map(|line| match &line.kind {
-        Kind::Date(date) => Some(date),
+        Kind::Date(date) => Some(date.as_ref()),
         _ => None,
     });
     let date = sources()
@@ -400,10 +411,19 @@ pub fn dispatch_id(path: &str, ordinal: u32) -> String {
     hasher.finalize().to_hex()[..16].to_owned()
 }
 
-/// Another id for the same place, for when that of [`dispatch_id`] is taken by a dispatch that
-/// stood there before. Numbers count from 1.
+/// Another id for the same place, for when that of [`dispatch_id`] is taken: by a dispatch that
+/// stood there before, or at the same path of another corpus. Numbers count from 1.
 pub fn other_dispatch_id(path: &str, ordinal: u32, number: u32) -> String {
     dispatch_id(&format!("{path}\0{number}"), ordinal)
+}
+
+/// Whether an id was made for this place: by [`dispatch_id`], or by [`other_dispatch_id`] with one
+/// of the first numbers.
+pub fn is_id_of_place(id: &str, path: &str, ordinal: u32) -> bool {
+    const FIRST_NUMBERS: u32 = 16;
+    is_made_id(id)
+        && (id == dispatch_id(path, ordinal)
+            || (1..=FIRST_NUMBERS).any(|number| id == other_dispatch_id(path, ordinal, number)))
 }
 
 /// Whether an id has the form of those that [`dispatch_id`] makes.

@@ -11,6 +11,7 @@ mod plan;
 mod reconcile;
 mod work;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -80,11 +81,15 @@ pub struct Summary {
     pub counts: Counts,
     /// Dispatches in the files that were read.
     pub dispatches: u64,
+    #[serde(flatten)]
+    pub warned: Warned,
     /// What could not be read, and why.
     pub failures: Vec<Problem>,
     /// Files on record that were not found, nor what they held elsewhere, and were kept all the
     /// same: more of them than can be believed. See [`IngestOptions::allow_vanish`].
     pub held_back: u64,
+    /// The corpora that those files belong to.
+    pub away: Vec<Away>,
     /// A rebuild could not read all of the old index: of the versions and runs that it held, those
     /// in damaged files are lost.
     pub history_lost: bool,
@@ -95,6 +100,48 @@ pub struct Summary {
     pub bytes: u64,
     pub seconds: f64,
     pub bytes_per_second: f64,
+}
+
+/// Dispatches with warnings in the files that were read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Warned {
+    #[serde(rename = "warned")]
+    pub dispatches: u64,
+    /// How many of them have a warning of a kind, by [`Warning::code`](crate::Warning).
+    #[serde(rename = "warnings")]
+    pub kinds: BTreeMap<&'static str, u64>,
+}
+
+impl Warned {
+    /// Counts a dispatch; `codes` are those of its warnings.
+    fn note(&mut self, codes: &[&'static str]) {
+        if codes.is_empty() {
+            return;
+        }
+        self.dispatches += 1;
+        for (at, code) in codes.iter().enumerate() {
+            // A dispatch may have several of a kind.
+            if !codes[..at].contains(code) {
+                *self.kinds.entry(code).or_default() += 1;
+            }
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.dispatches += other.dispatches;
+        for (code, count) in &other.kinds {
+            *self.kinds.entry(code).or_default() += count;
+        }
+    }
+}
+
+/// A corpus of which so much is missing that it is taken for one that is not there at the moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Away {
+    /// Absolute path of what was walked.
+    pub corpus: String,
+    /// How many of its files on record were not found.
+    pub files: u64,
 }
 
 /// Memory for documents that wait to be written, over all threads.
@@ -214,7 +261,8 @@ pub fn run(
         .map_err(|error| reconciler.reason(error))?;
     let failures = std::mem::take(&mut reconciler.problems);
     let (bytes, dispatches) = (reconciler.bytes, reconciler.dispatches);
-    let held_back = reconciler.held_back;
+    let away = std::mem::take(&mut reconciler.away);
+    let warned = std::mem::take(&mut reconciler.warned);
     let run = reconciler.finish((!stopped).then(now))?;
     if let Some(rebuild) = rebuild
         && !options.dry_run
@@ -229,8 +277,10 @@ pub fn run(
         corpus,
         counts: run.counts,
         dispatches,
+        warned,
         failures,
-        held_back,
+        held_back: away.iter().map(|corpus| corpus.files).sum(),
+        away,
         history_lost,
         stopped,
         dry_run: options.dry_run,

@@ -47,8 +47,8 @@ pub(super) struct Plan {
     pub first_new: usize,
     /// Keys of the files on record that are no longer there.
     pub gone: FxHashMap<u64, KnownFile>,
-    /// Of the files on record so many were found again.
-    pub found_again: u64,
+    /// What was found in each of the scopes.
+    found: Vec<Found>,
     /// However many files are gone, they are gone for good.
     pub allow_vanish: bool,
     pub files: u64,
@@ -57,6 +57,14 @@ pub(super) struct Plan {
     pub problems: Vec<Problem>,
     /// Bytes of the files to read.
     pub bytes: u64,
+}
+
+/// What a walk over a scope met.
+#[derive(Debug, Clone, Copy, Default)]
+struct Found {
+    files: u64,
+    /// Those of them that are on record.
+    again: u64,
 }
 
 impl Todo {
@@ -95,23 +103,31 @@ pub(super) fn plan(
         allow_vanish: options.allow_vanish,
         ..Plan::default()
     };
+    let folders = options
+        .corpora
+        .iter()
+        .filter_map(|corpus| corpus.canonicalize().ok())
+        .filter(|path| path.is_dir())
+        .collect::<Vec<_>>();
     for corpus in &options.corpora {
-        let scope = scope(corpus, &known_roots)?;
+        let scope = scope(corpus, &known_roots, &folders)?;
         if !plan.scopes.contains(&scope) {
             plan.scopes.push(scope);
         }
     }
     let mut roots: Vec<String> = plan.scopes.iter().map(|scope| scope.root.clone()).collect();
+    roots.sort_unstable();
     roots.dedup();
     let mut known = match snapshot {
         Some(snapshot) => snapshot.files(&roots)?,
         None => FxHashMap::default(),
     };
     let mut fresh = Vec::new();
-    let mut seen_new: FxHashSet<u64> = FxHashSet::default();
+    let mut seen: FxHashSet<u64> = FxHashSet::default();
     let mut hidden: Vec<(String, source::WalkError)> = Vec::new();
     for number in 0..plan.scopes.len() {
         let scope = plan.scopes[number].clone();
+        let mut in_scope = Found::default();
         let mut walk_options = options.walk.clone();
         walk_options.skip.push(options.index_dir.clone());
         walk_beside(&scope.path, &walk_options, &mut |found| {
@@ -136,7 +152,9 @@ pub(super) fn plan(
             let name = scope.name(&file.name);
             let key = ledger::file_key(&scope.root, &name);
             let before = known.remove(&key);
-            plan.found_again += u64::from(before.is_some());
+            in_scope.files += 1;
+            // What an earlier scope that overlaps this one has met is no loss of this one.
+            in_scope.again += u64::from(before.is_some() || seen.contains(&key));
             if let Some(before) = before
                 && !options.rebuild
                 && before.size == file.size
@@ -145,10 +163,10 @@ pub(super) fn plan(
             {
                 plan.unchanged += 1;
                 // A corpus given twice, or within another, is walked twice.
-                seen_new.insert(key);
+                seen.insert(key);
                 return;
             }
-            if !seen_new.insert(key) {
+            if !seen.insert(key) {
                 plan.files -= 1;
                 return;
             }
@@ -168,6 +186,7 @@ pub(super) fn plan(
                 fresh.push(todo);
             }
         });
+        plan.found.push(in_scope);
     }
     plan.first_new = plan.todo.len();
     plan.todo.append(&mut fresh);
@@ -181,11 +200,23 @@ pub(super) fn plan(
 }
 
 impl Plan {
-    /// Whether so many files may have been deleted. The share is that of the part of the corpus
-    /// that was walked.
-    pub fn believes_gone(&self, files: u64) -> bool {
-        let too_many = self.files == 0 || (files >= UNQUESTIONED && files > self.found_again);
+    /// Whether so many files of a scope may have been deleted. Each scope is judged by itself: a
+    /// disk that is not mounted is missing however many files there are on others.
+    pub fn believes_gone(&self, scope: usize, files: u64) -> bool {
+        let found = self.found.get(scope).copied().unwrap_or_default();
+        let too_many = found.files == 0 || (files >= UNQUESTIONED && files > found.again);
         files == 0 || !too_many || self.allow_vanish
+    }
+
+    /// The scope that a file on record belongs to, as index into [`Plan::scopes`]: of several the
+    /// innermost. The file is in one of them, or it would not count as gone.
+    pub fn scope_of(&self, root: &str, path: &str) -> usize {
+        self.scopes
+            .iter()
+            .enumerate()
+            .filter(|(_, scope)| scope.root == root && scope.holds(path))
+            .max_by_key(|(_, scope)| scope.prefix.len())
+            .map_or(0, |(number, _)| number)
     }
 }
 
@@ -286,7 +317,8 @@ impl Scope {
     }
 }
 
-fn scope(corpus: &Path, known_roots: &[String]) -> Result<Scope, IngestError> {
+/// `folders` are those of the same run.
+fn scope(corpus: &Path, known_roots: &[String], folders: &[PathBuf]) -> Result<Scope, IngestError> {
     let path = corpus
         .canonicalize()
         .map_err(|source| IngestError::Corpus {
@@ -299,13 +331,22 @@ fn scope(corpus: &Path, known_roots: &[String]) -> Result<Scope, IngestError> {
     } else {
         path.clone()
     };
-    // The innermost known root around it, so that a part of a known corpus stays part of it.
-    let root_path = known_roots
+    // The innermost known root around it, so that a part of a known corpus stays part of it; else
+    // the outermost folder of the run, so that it is the same whether that one came before.
+    let known = known_roots
         .iter()
         .map(Path::new)
         .filter(|root| own_root.starts_with(root))
-        .max_by_key(|root| root.as_os_str().len())
-        .map_or(own_root, Path::to_owned);
+        .max_by_key(|root| root.as_os_str().len());
+    let root_path = known
+        .or_else(|| {
+            folders
+                .iter()
+                .map(PathBuf::as_path)
+                .filter(|folder| own_root.starts_with(folder))
+                .min_by_key(|folder| folder.as_os_str().len())
+        })
+        .map_or_else(|| own_root.clone(), Path::to_owned);
     let mut prefix = path
         .strip_prefix(&root_path)
         .map(|inner| {
@@ -351,7 +392,7 @@ mod tests {
         std::fs::write(root.join("2025/09/a.txt"), "a").unwrap();
         let known = vec![root.to_string_lossy().into_owned()];
 
-        let part = scope(&root.join("2025"), &known).unwrap();
+        let part = scope(&root.join("2025"), &known, &[]).unwrap();
         assert_eq!(
             (part.root.as_str(), part.prefix.as_str()),
             (known[0].as_str(), "2025/")
@@ -359,12 +400,17 @@ mod tests {
         assert_eq!(part.name("09/a.txt"), "2025/09/a.txt");
         assert!(part.holds("2025/09/a.txt") && !part.holds("2024/a.txt"));
 
-        let file = scope(&root.join("2025/09/a.txt"), &known).unwrap();
+        let file = scope(&root.join("2025/09/a.txt"), &known, &[]).unwrap();
         assert_eq!(file.name("a.txt"), "2025/09/a.txt");
 
-        let alone = scope(&root.join("2025/09/a.txt"), &[]).unwrap();
+        let alone = scope(&root.join("2025/09/a.txt"), &[], &[]).unwrap();
         assert_eq!(alone.name("a.txt"), "a.txt");
         assert!(alone.root.ends_with("09"));
+
+        let folders = [root.join("2025/09"), root.join("2025")];
+        let inner = scope(&folders[0], &[], &folders).unwrap();
+        assert!(inner.root.ends_with("2025"));
+        assert_eq!(inner.name("a.txt"), "09/a.txt");
     }
 
     #[test]

@@ -10,8 +10,8 @@ use rustc_hash::FxHashSet;
 use super::known::{Fresh, Holder, Recorded, in_order};
 use super::plan::Plan;
 use super::work::{Before, Step};
-use super::{IngestError, Progress};
-use crate::dispatch::{dispatch_id, is_made_id, other_dispatch_id};
+use super::{Away, IngestError, Progress, Warned};
+use crate::dispatch::{dispatch_id, is_id_of_place, is_made_id, other_dispatch_id};
 use crate::index::{
     Archive, ArchiveWriter, KnownDispatch, PreparedDispatch, Snapshot, StoredDispatch,
 };
@@ -51,11 +51,15 @@ pub(super) struct Reconciler<'a> {
     deferred: Vec<FileEntry>,
     /// Files that are gone, of which a dispatch turned up elsewhere.
     left: FxHashSet<u64>,
+    /// Ids of our making that dispatches of this run have got. Two corpora may have a file of the
+    /// same path, and what the run has written is not in the snapshot.
+    given: FxHashSet<u64>,
     pub problems: Vec<Problem>,
-    /// See [`super::Summary::held_back`].
-    pub held_back: u64,
+    /// See [`super::Summary::away`].
+    pub away: Vec<Away>,
     pub bytes: u64,
     pub dispatches: u64,
+    pub warned: Warned,
     uncommitted: u64,
     last_commit: Instant,
     progress: &'a dyn Progress,
@@ -87,10 +91,12 @@ impl<'a> Reconciler<'a> {
             lost_some: false,
             deferred: Vec::new(),
             left: FxHashSet::default(),
+            given: FxHashSet::default(),
             problems: Vec::new(),
-            held_back: 0,
+            away: Vec::new(),
             bytes: 0,
             dispatches: 0,
+            warned: Warned::default(),
             uncommitted: 0,
             last_commit: Instant::now(),
             progress,
@@ -122,7 +128,10 @@ impl<'a> Reconciler<'a> {
     pub fn take(&mut self, steps: Vec<Step>) -> Result<(), IngestError> {
         for step in steps {
             match step {
-                Step::Same(count) => self.dispatches += count,
+                Step::Same { count, warned } => {
+                    self.dispatches += count;
+                    self.warned.add(&warned);
+                }
                 Step::Gone(known) => {
                     self.lost_some = true;
                     self.recorded
@@ -135,8 +144,10 @@ impl<'a> Reconciler<'a> {
                     file,
                     prepared,
                     before,
+                    warnings,
                 } => {
                     self.dispatches += 1;
+                    self.warned.note(&warnings);
                     self.put(file, *prepared, before)?;
                 }
                 Step::FileDone { entry, bytes } => self.file_done(*entry, bytes)?,
@@ -205,6 +216,7 @@ impl<'a> Reconciler<'a> {
                 origin
             }
         };
+        self.given.extend(made_number(&prepared.id));
         let version = Version {
             root: todo.root(plan).to_owned(),
             file: todo.key,
@@ -240,18 +252,27 @@ impl<'a> Reconciler<'a> {
     }
 
     /// An id for a dispatch that is new at its place. That of the place may be taken: by one that
-    /// stood here before, in an old version, or now stands elsewhere.
+    /// stood here before, in an old version, or now stands elsewhere; by one at the same path of
+    /// another corpus.
     fn free_id(&self, prepared: &PreparedDispatch) -> Result<String, IngestError> {
         let mut id = prepared.id.clone();
-        if let Some(snapshot) = self.snapshot {
-            for number in 1.. {
-                if !snapshot.has_id(&id)? {
-                    break;
-                }
-                id = other_dispatch_id(&prepared.path, prepared.ordinal, number);
+        for number in 1.. {
+            if !self.has_id(&id)? {
+                break;
             }
+            id = other_dispatch_id(&prepared.path, prepared.ordinal, number);
         }
         Ok(id)
+    }
+
+    fn has_id(&self, id: &str) -> Result<bool, IngestError> {
+        if made_number(id).is_some_and(|number| self.given.contains(&number)) {
+            return Ok(true);
+        }
+        match self.snapshot {
+            Some(snapshot) => Ok(snapshot.has_id(id)?),
+            None => Ok(false),
+        }
     }
 
     /// The same text as before: in an index that is made anew, or under another ordinal, date or
@@ -404,7 +425,7 @@ impl<'a> Reconciler<'a> {
         if let Some(snapshot) = self.snapshot {
             in_order(&mut missing, snapshot)?;
         }
-        let kept = self.files_to_keep(&missing);
+        let kept = self.files_to_keep(&missing)?;
         let mut moves = Vec::new();
         for known in missing {
             let Some(fresh) = self.recorded.fresh.remove(&known.content) else {
@@ -447,13 +468,16 @@ impl<'a> Reconciler<'a> {
                 }
             }
         }
-        self.held_back = kept.len() as u64;
         Ok(())
     }
 
     /// The files that are gone with dispatches that did not turn up elsewhere, when they are more
-    /// than can be believed: a disk that is not mounted looks like this, a renamed folder does not.
-    fn files_to_keep(&self, missing: &[KnownDispatch]) -> FxHashSet<u64> {
+    /// of their corpus than can be believed: a disk that is not mounted looks like this, a renamed
+    /// folder does not.
+    fn files_to_keep(&mut self, missing: &[KnownDispatch]) -> Result<FxHashSet<u64>, IngestError> {
+        let Some(snapshot) = self.snapshot else {
+            return Ok(FxHashSet::default());
+        };
         let gone = &self.plan.gone;
         let lost: FxHashSet<u64> = missing
             .iter()
@@ -462,11 +486,27 @@ impl<'a> Reconciler<'a> {
             })
             .map(|known| known.file)
             .collect();
-        if self.plan.believes_gone(lost.len() as u64) {
-            FxHashSet::default()
-        } else {
-            lost
+        let mut by_scope: BTreeMap<usize, Vec<u64>> = BTreeMap::new();
+        for file in lost {
+            let Some(known) = gone.get(&file) else {
+                continue;
+            };
+            let entry = snapshot.file(known.address)?;
+            let scope = self.plan.scope_of(&entry.root, &entry.path);
+            by_scope.entry(scope).or_default().push(file);
         }
+        let mut kept = FxHashSet::default();
+        for (scope, files) in by_scope {
+            let count = files.len() as u64;
+            if !self.plan.believes_gone(scope, count) {
+                self.away.push(Away {
+                    corpus: self.plan.scopes[scope].walked(),
+                    files: count,
+                });
+                kept.extend(files);
+            }
+        }
+        Ok(kept)
     }
 
     /// Leaves a version as it is whose file is kept on record although it was not found.
@@ -522,8 +562,8 @@ impl<'a> Reconciler<'a> {
                 None => recount(&mut self.run, added),
             }
             let uid = copy.uid();
-            let made = dispatch_id(&copy.record.path, copy.record.ordinal);
-            if keep_id && copy.record.id == made && is_made_id(&from_id) {
+            let made = is_id_of_place(&copy.record.id, &copy.record.path, copy.record.ordinal);
+            if keep_id && made && is_made_id(&from_id) {
                 copy.record.id.clone_from(&from_id);
             }
             copy.version.origin = Origin::Moved { from_path, from_id };
@@ -572,6 +612,13 @@ impl<'a> Reconciler<'a> {
         }
         Ok(self.run)
     }
+}
+
+/// An id of our making as a number; `None` of a document's own.
+fn made_number(id: &str) -> Option<u64> {
+    is_made_id(id)
+        .then(|| u64::from_str_radix(id, 16).ok())
+        .flatten()
 }
 
 /// What is to be on record of a file that the next run is to read if it is there.

@@ -15,8 +15,9 @@ use std::thread;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::IngestError;
 use super::plan::{Plan, Todo};
+use super::{IngestError, Warned};
+use crate::Warning;
 use crate::dispatch::{self, Dispatch, dispatch_id};
 use crate::index::{IndexError, KnownDispatch, PreparedDispatch, Snapshot, alike, document};
 use crate::ledger::{self, Alignment, FileEntry, FileOutcome, Place, Problem, RunNumber};
@@ -43,9 +44,11 @@ pub(super) enum Step {
         file: usize,
         prepared: Box<PreparedDispatch>,
         before: Before,
+        /// The codes of its warnings.
+        warnings: Vec<&'static str>,
     },
     /// Dispatches that are as they were.
-    Same(u64),
+    Same { count: u64, warned: Warned },
     /// A dispatch that its file no longer holds.
     Gone(KnownDispatch),
     /// The end of a file.
@@ -238,6 +241,7 @@ impl Work<'_> {
         let mut bytes = 0;
         let mut seen = 0;
         let mut same = 0;
+        let mut warned = Warned::default();
         let mut listening = true;
         let report = read_dispatches(source, self.read, &mut |dispatch| {
             let (before, unchanged) = match &alignment {
@@ -247,6 +251,7 @@ impl Work<'_> {
             seen += 1;
             if unchanged && !self.rebuild {
                 same += 1;
+                warned.note(&codes(&dispatch));
                 return true;
             }
             bytes += dispatch.text.len();
@@ -267,7 +272,10 @@ impl Work<'_> {
         match report {
             Err(error) => steps.push(self.failed(todo, source, &error)),
             Ok(report) => {
-                steps.push(Step::Same(same));
+                steps.push(Step::Same {
+                    count: same,
+                    warned,
+                });
                 let mut torn = None;
                 if let Some(hash) = hash
                     && hash != report.hash
@@ -321,15 +329,20 @@ impl Work<'_> {
                 .collect();
             let aligned = Aligned::new(&old, &new, &report.damages, self.live_of(todo));
             let mut same = 0;
+            let mut warned = Warned::default();
             for (n, dispatch) in dispatches.into_iter().enumerate() {
                 let before = aligned.before(n);
                 if aligned.unchanged(n) && !self.rebuild {
                     same += 1;
+                    warned.note(&codes(&dispatch));
                 } else {
                     steps.push(self.put(file, dispatch, before));
                 }
             }
-            steps.push(Step::Same(same));
+            steps.push(Step::Same {
+                count: same,
+                warned,
+            });
             steps.extend(aligned.gone.into_iter().map(Step::Gone));
         }
         steps.push(self.done(todo, &source, report, count, None));
@@ -337,6 +350,7 @@ impl Work<'_> {
     }
 
     fn put(&self, file: usize, dispatch: Dispatch, before: Before) -> Step {
+        let mut warnings = codes(&dispatch);
         let (record, tokens) = if self.dry_run {
             (Record::bare(&dispatch), Tokens::default())
         } else {
@@ -350,9 +364,10 @@ impl Work<'_> {
             .unwrap_or_else(|_| {
                 let tokens = text::tokenize(&bare.text);
                 let mut record = bare;
-                record
-                    .warnings
-                    .push("internal-error: the analysis of this dispatch failed".to_owned());
+                let warning =
+                    Warning::new("internal-error", "the analysis of this dispatch failed");
+                record.warnings.push(warning.to_string());
+                warnings.push(warning.code);
                 (record, tokens)
             })
         };
@@ -360,6 +375,7 @@ impl Work<'_> {
             file,
             prepared: Box::new(PreparedDispatch::new(&record, &tokens)),
             before,
+            warnings,
         }
     }
 
@@ -531,14 +547,16 @@ pub fn read_dispatches(
     let mut wanted = true;
     source::read(source, options, &mut |text| {
         if wanted {
-            for dispatch in dispatch::parse(text) {
+            dispatch::parse_each(&text, &mut |dispatch| {
                 wanted = each(dispatch);
-                if !wanted {
-                    break;
-                }
-            }
+                wanted
+            });
         }
     })
+}
+
+fn codes(dispatch: &Dispatch) -> Vec<&'static str> {
+    dispatch.warnings.iter().map(|it| it.code).collect()
 }
 
 fn contents(places: &[Place]) -> FxHashSet<u64> {

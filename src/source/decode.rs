@@ -677,16 +677,27 @@ pub(super) fn line_ends(text: String) -> String {
     if memchr::memchr(b'\r', text.as_bytes()).is_none() {
         return text;
     }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some(at) = memchr::memchr(b'\r', rest.as_bytes()) {
-        out.push_str(&rest[..at]);
-        out.push('\n');
-        rest = &rest[at + 1..];
-        rest = rest.strip_prefix('\n').unwrap_or(rest);
+    // In place: a large text need not be in memory twice.
+    let mut bytes = text.into_bytes();
+    let (mut from, mut to) = (0, 0);
+    while from < bytes.len() {
+        let length = memchr::memchr(b'\r', &bytes[from..]).unwrap_or(bytes.len() - from);
+        bytes.copy_within(from..from + length, to);
+        (from, to) = (from + length, to + length);
+        if from < bytes.len() {
+            bytes[to] = b'\n';
+            to += 1;
+            from += if bytes.get(from + 1) == Some(&b'\n') {
+                2
+            } else {
+                1
+            };
+        }
     }
-    out.push_str(rest);
-    out
+    bytes.truncate(to);
+    // Whole characters were moved; were it otherwise, this would say so and lose nothing.
+    String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 #[cfg(test)]

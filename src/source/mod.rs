@@ -7,6 +7,7 @@ mod cyrillic_pairs;
 pub mod decode;
 mod format;
 mod read;
+mod session;
 pub mod walk;
 
 use std::path::PathBuf;
@@ -15,9 +16,8 @@ use jiff::civil::Date;
 
 use crate::Warning;
 
-pub use read::{
-    Damage, Fault, ReadError, ReadOptions, ReadReport, read, read_from, read_stdin_jsonl,
-};
+pub use read::{ReadError, ReadReport, read, read_from, read_stdin_jsonl};
+pub use session::{Damage, Fault, ReadOptions};
 pub use walk::{Globs, Walk, WalkError, WalkOptions, walk};
 
 /// One regular file below a corpus root, as the walk saw it. Nothing has been read yet.
@@ -35,8 +35,8 @@ pub struct SourceFile {
     pub modified: i64,
 }
 
-/// What a file's own metadata say of the dispatch in it: fields of a JSON line, `<title>` of a
-/// page. The dispatch parser weighs them against the text.
+/// What a file's own metadata say of the dispatch in it: fields of a JSON line or of a Markdown
+/// header, `<title>` of a page. The dispatch parser weighs them against the text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hints {
     /// The document's own id (JSON lines `id`).
@@ -58,7 +58,7 @@ pub struct DecodedText {
     /// which is left out. For HTML and other marked-up formats: the article's text, paragraphs
     /// on lines of their own. A page's main heading, being part of what its reader sees, is the
     /// first line, and the same words stand in [`Hints::title`]; what is in `<title>` alone is
-    /// there only.
+    /// there only, as is the header of a letter or of a Markdown file.
     pub text: String,
     /// True when the text is exactly one dispatch and must not be split (JSON lines).
     pub whole: bool,

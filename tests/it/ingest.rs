@@ -574,3 +574,96 @@ fn a_folder_with_other_things_is_no_index() {
         assert_eq!(fs::read_dir(bench.index()).unwrap().count(), 1);
     }
 }
+
+#[test]
+fn dispatches_with_warnings_are_counted() {
+    let bench = Bench::new();
+    let line = |date: &str, n: usize| format!("{{\"date\": {date}, \"text\": \"{}\"}}\n", body(n));
+    let lines: Vec<String> = [
+        "\"5 мая 2020 года\"",
+        "\"Tue, 05 May 2020 10:00:00 +0300\"",
+        "\"2020-05-05T23:59:00-11:00\"",
+        "1588636800",
+        "1588636800000",
+        "\"2020-05\"",
+        "\"2020\"",
+        "2020",
+    ]
+    .iter()
+    .enumerate()
+    .map(|(n, date)| line(date, n))
+    .collect();
+    bench.write("a.jsonl", lines.concat());
+    let (summary, code) = bench.ingest(&["--dry-run"]);
+    assert_eq!((counts(&summary, ["warned"]), code), ([3], 0));
+    let (summary, code) = bench.ingest(&[]);
+    assert_eq!((counts(&summary, ["warned"]), code), ([3], 0));
+    assert_eq!(summary["warnings"], serde_json::json!({"bad-date": 3}));
+    let day = bench.lines(&[
+        "query",
+        "--since",
+        "2020-05-05",
+        "--until",
+        "2020-05-05",
+        "--all-alike",
+        "--format",
+        "jsonl",
+    ]);
+    assert_eq!(day.len(), 5);
+
+    // Those of a file that is read again count again, be it of what is as it was.
+    bench.write("a.jsonl", lines.concat() + &line("\"2020-05-06\"", 9));
+    let corpus = bench.corpus();
+    let text = bench.ok(&["ingest", corpus.to_str().unwrap(), "-v"]);
+    assert!(
+        text.contains("with warnings: 3 dispatches: 3 bad-date\n"),
+        "{text}"
+    );
+    let text = bench.ok(&["ingest", corpus.to_str().unwrap()]);
+    assert!(!text.contains("with warnings"), "{text}");
+}
+
+#[test]
+fn a_header_of_markdown_is_no_dispatch() {
+    let bench = Bench::new();
+    bench.write(
+        "a.md",
+        "---\ntitle: Заголовок\ndate: 2021-03-04\n---\nМОСКВА, 4 марта. /ТАСС/. Вчера было тихо.\n",
+    );
+    let corpus = bench.corpus();
+    let records = bench.lines(&["extract", corpus.to_str().unwrap()]);
+    assert_eq!(records.len(), 1);
+    let record = &records[0];
+    assert_eq!(record["title"], "Заголовок");
+    assert_eq!(record["published"], "2021-03-04");
+    assert_eq!(record["text"], "МОСКВА, 4 марта. /ТАСС/. Вчера было тихо.");
+}
+
+#[test]
+fn an_archive_cut_off_is_tried_again_when_it_changes() {
+    use std::io::Write;
+    let bench = Bench::new();
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder
+        .write_all(dispatch("Пекин", 5, &body(1)).as_bytes())
+        .unwrap();
+    let whole = encoder.finish().unwrap();
+    bench.write("a.txt.gz", &whole[..14]);
+    bench.write("b.txt", dispatch("Ханой", 6, &body(2)));
+    let (summary, code) = bench.ingest(&[]);
+    assert_eq!((counts(&summary, ["read", "failed"]), code), ([1, 1], 3));
+    let (summary, code) = bench.ingest(&[]);
+    assert_eq!(
+        (counts(&summary, ["unchanged", "read", "failed"]), code),
+        ([2, 0, 0], 0)
+    );
+    let report = bench.ok(&["check"]);
+    assert!(
+        report.contains("the corpus is as the index has it"),
+        "{report}"
+    );
+    assert!(report.contains("not read: a.txt.gz: malformed"), "{report}");
+    bench.write("a.txt.gz", &whole);
+    let (summary, code) = bench.ingest(&[]);
+    assert_eq!((counts(&summary, ["read", "added"]), code), ([1, 1], 0));
+}

@@ -1,5 +1,6 @@
 //! One binary for all integration tests: it links once.
 
+mod corpora;
 mod crash;
 mod formats;
 mod ingest;

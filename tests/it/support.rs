@@ -86,6 +86,25 @@ impl Bench {
         (summary, code)
     }
 
+    /// Folders of their own beside the corpus, with the index not in them.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        let path = self.dir.path().join(name);
+        fs::create_dir_all(&path).unwrap();
+        path
+    }
+
+    /// Brings the index up to date with corpora; returns the summary and the exit code.
+    pub fn ingest_all(&self, corpora: &[&Path], more: &[&str]) -> (Value, i32) {
+        let mut args = vec!["ingest", "--format", "json"];
+        args.extend(corpora.iter().map(|path| path.to_str().unwrap()));
+        args.extend(more);
+        let output = self.run(&args);
+        let summary = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| {
+            panic!("{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        });
+        (summary, output.status.code().unwrap())
+    }
+
     /// A command with JSON lines for output, as values.
     pub fn lines(&self, args: &[&str]) -> Vec<Value> {
         self.ok(args)

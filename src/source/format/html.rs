@@ -15,7 +15,7 @@ use scraper::{Html, HtmlTreeSink, Node};
 
 use super::date;
 use crate::source::decode::decode;
-use crate::source::read::{Fault, Session};
+use crate::source::session::{Fault, Session};
 use crate::source::{DecodedText, Hints};
 
 /// Bytes of a page above which it is refused: its tree takes some ten times as much memory.

@@ -8,11 +8,11 @@ use std::io::{self, BufRead, Read};
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use serde_json::{Map, Value};
 
-use super::date;
+use super::fields;
 use crate::Warning;
+use crate::source::DecodedText;
 use crate::source::decode::{binary_magic, decode, detect, utf16_pattern};
-use crate::source::read::{Fault, Session};
-use crate::source::{DecodedText, Hints};
+use crate::source::session::{Fault, Session};
 
 /// Whether the first line is an object with a text, whatever the file is called.
 pub(super) fn looks_like_jsonl(head: &[u8]) -> bool {
@@ -144,55 +144,16 @@ fn dispatch(
         Some(_) => return Err("`text` is no string".to_owned()),
         None => return Err("no `text` field".to_owned()),
     };
-    let mut string = |names: &[&str]| -> Option<String> {
-        for field in names {
-            match fields.remove(*field) {
-                Some(Value::String(value)) if !value.trim().is_empty() => {
-                    return Some(value.trim().to_owned());
-                }
-                Some(Value::Number(value)) if *field == "id" => return Some(value.to_string()),
-                Some(Value::String(_) | Value::Null) | None => {}
-                Some(_) => warnings.push(Warning::new(
-                    "bad-field",
-                    format!("`{field}` is no string and was left out"),
-                )),
-            }
-        }
-        None
-    };
-    let (id, title) = (string(&["id"]), string(&["title"]));
-    let agency = string(&["agency"]);
-    let language = string(&["lang", "language"]);
-    let written_date = string(&["date", "published"]);
-    let date = written_date.as_deref().and_then(date::parse);
-    if let (Some(written), None) = (&written_date, date) {
-        warnings.push(Warning::new(
-            "bad-date",
-            format!("`{}` is no date", shortened(written)),
-        ));
-    }
+    let hints = fields::hints(&mut fields, &mut warnings);
     Ok(DecodedText {
         name: name.to_owned(),
         text,
         whole: true,
         first_ordinal: ordinal,
-        hints: Hints {
-            id,
-            title,
-            date,
-            agency,
-            language,
-        },
+        hints,
         encoding,
         warnings,
     })
-}
-
-fn shortened(text: &str) -> &str {
-    match text.char_indices().nth(40) {
-        Some((end, _)) => &text[..end],
-        None => text,
-    }
 }
 
 /// Reads a `.json` file: an object, an array of objects, or several objects one after the other.

@@ -7,9 +7,11 @@ use std::io::{BufRead, Read};
 use jiff::civil::Date;
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
-use super::{charset_of, html, is_passed_over, member_name};
+use super::charset::charset_of;
+use super::html;
+use super::member::{is_passed_over, member_name};
 use crate::source::decode::{Decoded, decode};
-use crate::source::read::{Fault, Session};
+use crate::source::session::{Fault, Session};
 use crate::source::{DecodedText, Hints};
 
 /// Letters attached to letters, within each other.
@@ -255,7 +257,7 @@ fn finish_letter(
 
 #[cfg(test)]
 mod tests {
-    use super::super::zip::tests::{archive, read};
+    use super::super::testing::{archive, read};
     use jiff::civil::date;
 
     const LETTER: &str = "From: desk@example.org\r\nDate: Thu, 4 Sep 2025 10:00:00 +0900\r\n\

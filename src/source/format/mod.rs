@@ -1,27 +1,30 @@
 //! One file for each format. Here a stream's format is told, by its content first and its name's
 //! extension second, and the stream handed to the format's reader; what the limits are and where
-//! the texts go is [`super::read`]'s.
+//! the texts go is [`super::session`]'s.
 
+mod charset;
 mod compressed;
 mod date;
+mod fields;
+mod front_matter;
 mod html;
 pub(super) mod jsonl;
 mod mail;
+mod member;
 mod office;
+mod package;
 mod pdf;
 mod rtf;
 mod tar;
+#[cfg(test)]
+mod testing;
 mod text;
 mod warc;
 mod zip;
 
-use std::collections::HashSet;
-
-use encoding_rs::{Encoding, IBM866};
-
 use self::compressed::Compression;
-use super::decode::{binary_magic, likeliest_cyrillic, utf16_pattern};
-use super::read::{Fault, Peeked, Session};
+use super::decode::{binary_magic, utf16_pattern};
+use super::session::{Fault, Peeked, Session};
 
 /// What a stream is read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +57,10 @@ pub(super) fn read(
     }
     let limit = session.options.max_size;
     match sniff(inner, input.head())? {
-        Format::Text => text::read(session, name, input.into_bytes(limit)?),
+        Format::Text => {
+            let limit = session.options.max_text;
+            text::read(session, name, input.into_bytes(limit)?)
+        }
         Format::Html => html::read(session, name, input.into_bytes(limit)?, None),
         Format::JsonLines => jsonl::read(session, name, &mut input),
         Format::Json => jsonl::read_json(session, name, input.into_bytes(limit)?),
@@ -68,69 +74,6 @@ pub(super) fn read(
         Format::Rtf => rtf::read(session, name, &input.into_bytes(limit)?),
         Format::Pdf => pdf::read(session, name, input.into_bytes(limit)?),
     }
-}
-
-/// The name of a member as an archive has it, as a relative path. Archives made on Russian
-/// Windows have names in CP866 and do not say so; `/` divides whatever system made it.
-fn member_name(raw: &[u8]) -> String {
-    let name = match std::str::from_utf8(raw) {
-        Ok(name) => name.to_owned(),
-        Err(_) => likeliest_cyrillic(raw, IBM866)
-            .decode_without_bom_handling(raw)
-            .0
-            .into_owned(),
-    };
-    let name = name.replace('\\', "/");
-    let parts: Vec<&str> = name
-        .split('/')
-        .filter(|part| !matches!(*part, "" | "."))
-        .collect();
-    parts.join("/").replace(char::is_control, "\u{FFFD}")
-}
-
-/// Gives each member of an archive a name of its own: an archive may hold one name twice.
-#[derive(Default)]
-struct MemberNames {
-    seen: HashSet<String>,
-}
-
-impl MemberNames {
-    fn unique(&mut self, raw: &[u8]) -> String {
-        let name = member_name(raw);
-        let mut unique = name.clone();
-        let mut number = 2;
-        while !self.seen.insert(unique.clone()) {
-            unique = format!("{name}#{number}");
-            number += 1;
-        }
-        unique
-    }
-}
-
-/// Whether a member is one that only a system or an editor cares for.
-fn is_passed_over(session: &Session, member: &str) -> bool {
-    let last = member.rsplit('/').next().unwrap_or(member);
-    member.starts_with("__MACOSX/")
-        || matches!(last, "Thumbs.db" | "desktop.ini")
-        || last.starts_with("._")
-        || (!session.options.hidden
-            && member
-                .split('/')
-                .any(|part| part.starts_with('.') && part != ".."))
-}
-
-/// The charset of a `Content-Type` ("text/html; charset=koi8-r").
-fn charset_of(content_type: &str) -> Option<&'static Encoding> {
-    let lower = content_type.to_ascii_lowercase();
-    let (_, value) = lower.split_once("charset")?;
-    let value = value.trim_start().strip_prefix('=')?.trim_start();
-    let label = value.trim_start_matches(['"', '\'']);
-    let end = label
-        .find(|letter: char| {
-            letter == ';' || letter == '"' || letter == '\'' || letter.is_whitespace()
-        })
-        .unwrap_or(label.len());
-    Encoding::for_label(&label.as_bytes()[..end])
 }
 
 /// The part of a name behind its last dot, in small letters; empty when there is none.
@@ -255,35 +198,5 @@ mod tests {
             b"\xff\xd8\xff\xe0",
             Err(Fault::Binary("JPEG image")),
         );
-    }
-    #[test]
-    fn members_get_plain_names_of_their_own() {
-        let check = |raw: &[u8], expected| assert_eq!(member_name(raw), expected);
-        check(b"./a/b.txt", "a/b.txt");
-        check(b"/etc\\a.txt", "etc/a.txt");
-        check("Вести/май.txt".as_bytes(), "Вести/май.txt");
-        check(&IBM866.encode("Вести/май.txt").0, "Вести/май.txt");
-        check(
-            &encoding_rs::WINDOWS_1251.encode("Новости/сентябрь.txt").0,
-            "Новости/сентябрь.txt",
-        );
-        check(b"a\n.txt", "a\u{FFFD}.txt");
-        let mut names = MemberNames::default();
-        let found = [b"a", b"a", b"b", b"a"].map(|raw| names.unique(raw));
-        assert_eq!(found, ["a", "a#2", "b", "a#3"]);
-    }
-
-    #[test]
-    fn charsets_of_content_types() {
-        let check = |header, expected: Option<&str>| {
-            assert_eq!(charset_of(header).map(Encoding::name), expected, "{header}");
-        };
-        check("text/html; charset=koi8-r", Some("KOI8-R"));
-        check(
-            "text/html;Charset = \"Windows-1251\"; x=1",
-            Some("windows-1251"),
-        );
-        check("text/html", None);
-        check("text/html; charset=none", None);
     }
 }

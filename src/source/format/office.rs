@@ -9,9 +9,9 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::html::{self, declared_charset};
-use super::zip::{Archive, fault};
+use super::package::{Archive, fault};
 use crate::source::decode::decode;
-use crate::source::read::{Fault, Session};
+use crate::source::session::{Fault, Session};
 use crate::source::{DecodedText, Hints};
 
 /// What a zip archive is beside an archive.
@@ -477,7 +477,7 @@ fn join(folder: &str, href: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::zip::tests::{archive, read};
+    use super::super::testing::{archive, read};
 
     fn check(name: &str, bytes: &[u8], expected: &str) {
         let (texts, outcome) = read(name, bytes);

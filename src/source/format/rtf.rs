@@ -4,7 +4,7 @@
 
 use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1252, X_MAC_CYRILLIC};
 
-use crate::source::read::{Fault, Session};
+use crate::source::session::{Fault, Session};
 use crate::source::{DecodedText, Hints};
 
 /// Groups within groups. A deeper one is read as if it were closed at once.
@@ -371,7 +371,7 @@ impl Parser {
 
 #[cfg(test)]
 mod tests {
-    use super::super::zip::tests::read;
+    use super::super::testing::read;
 
     fn check(source: &str, expected: &str) {
         let (texts, outcome) = read("a.rtf", source.as_bytes());

@@ -2,8 +2,8 @@
 
 use std::io::Read;
 
-use super::{MemberNames, is_passed_over};
-use crate::source::read::{Fault, Peeked, Session};
+use super::member::{MemberNames, is_passed_over};
+use crate::source::session::{Fault, Peeked, Session};
 use crate::source::walk::reason;
 
 pub(super) fn read(session: &mut Session, name: &str, input: Peeked) -> Result<(), Fault> {

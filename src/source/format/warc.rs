@@ -4,9 +4,11 @@
 
 use std::io::{self, BufRead, Read};
 
+use super::charset::charset_of;
 use super::compressed::Salvaged;
-use super::{MemberNames, charset_of, html, text};
-use crate::source::read::{Fault, Session};
+use super::member::MemberNames;
+use super::{html, text};
+use crate::source::session::{Fault, Session};
 
 /// Bytes of a record's or a response's headers.
 const MAX_HEADERS: u64 = 64 * 1024;
@@ -345,7 +347,7 @@ impl<R: BufRead> Read for Chunked<R> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::zip::tests::read;
+    use super::super::testing::read;
     use std::io::Write;
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {

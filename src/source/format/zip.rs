@@ -2,22 +2,16 @@
 //! members is missing, because it was cut off, is read from its beginning as far as it goes.
 
 use std::fs::File;
-use std::io::{BufReader, Cursor, Read, Seek};
+use std::io::{BufReader, Cursor};
 
 use zip::ZipArchive;
 use zip::read::read_zipfile_from_stream;
-use zip::result::ZipError;
 
 use super::compressed::Salvaged;
+use super::member::{MemberNames, is_passed_over};
 use super::office::{self, Document};
-use super::{MemberNames, is_passed_over};
-use crate::source::read::{Fault, Peeked, Session};
-
-/// Where an archive lies: in a file of any size, or in memory.
-pub(super) trait ReadSeek: Read + Seek {}
-impl<T: Read + Seek> ReadSeek for T {}
-
-pub(super) type Archive<'a> = ZipArchive<Box<dyn ReadSeek + 'a>>;
+use super::package::{Archive, ReadSeek, fault, overlaps};
+use crate::source::session::{Fault, Peeked, Session};
 
 pub(super) fn read(session: &mut Session, name: &str, input: Peeked) -> Result<(), Fault> {
     let path = session.path();
@@ -40,6 +34,9 @@ pub(super) fn read(session: &mut Session, name: &str, input: Peeked) -> Result<(
         );
         return Ok(());
     };
+    if overlaps(&archive) {
+        return Err(Fault::Overlapping);
+    }
     match office::document(&mut archive) {
         Some(Document::Other(kind)) => Err(Fault::Unsupported(kind.to_owned())),
         Some(document) => office::read(session, name, &mut archive, document),
@@ -117,50 +114,10 @@ fn read_without_list(
     Ok(())
 }
 
-pub(super) fn fault(error: &ZipError) -> Fault {
-    match error {
-        ZipError::Io(error) => Fault::Malformed(error.to_string()),
-        ZipError::InvalidPassword => Fault::Encrypted,
-        ZipError::UnsupportedArchive(what) if *what == ZipError::PASSWORD_REQUIRED => {
-            Fault::Encrypted
-        }
-        ZipError::UnsupportedArchive(what) => Fault::Unsupported((*what).to_owned()),
-        ZipError::CompressionMethodNotSupported(method) => {
-            Fault::Unsupported(format!("compression method {method}"))
-        }
-        error => Fault::Malformed(error.to_string()),
-    }
-}
-
 #[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-    use crate::source::{DecodedText, ReadError, ReadOptions, ReadReport, read_from};
-    use std::io::Write;
-    use zip::write::SimpleFileOptions;
-    use zip::{CompressionMethod, ZipWriter};
-
-    pub(in crate::source::format) fn archive(members: &[(&str, &[u8])]) -> Vec<u8> {
-        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, bytes) in members {
-            let options =
-                SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-            writer.start_file(*name, options).unwrap();
-            writer.write_all(bytes).unwrap();
-        }
-        writer.finish().unwrap().into_inner()
-    }
-
-    pub(in crate::source::format) fn read(
-        name: &str,
-        bytes: &[u8],
-    ) -> (Vec<DecodedText>, Result<ReadReport, ReadError>) {
-        let mut texts = Vec::new();
-        let outcome = read_from(name, bytes, &ReadOptions::default(), &mut |text| {
-            texts.push(text);
-        });
-        (texts, outcome)
-    }
+mod tests {
+    use super::super::testing::{archive, read};
+    use crate::source::{Fault, ReadOptions, read_from};
 
     #[test]
     fn members_and_archives_in_archives() {
@@ -267,5 +224,41 @@ pub(super) mod tests {
         assert!(error.to_string().contains("list of members"), "{error}");
         let error = read("x.zip", &archive(&[])).1.unwrap_err();
         assert_eq!(error.to_string(), "x.zip: empty");
+    }
+
+    #[test]
+    fn members_that_overlap_are_a_bomb() {
+        let text = "Снег и ветер. ".repeat(100);
+        let honest = archive(&[("a.txt", text.as_bytes()), ("b.txt", b"")]);
+        assert!(read("x.zip", &honest).1.is_ok());
+
+        // The same member a thousand times in the list, each time by another name.
+        let plain = archive(&[("0000.txt", text.as_bytes())]);
+        let list = memchr::memmem::find(&plain, b"PK\x01\x02").unwrap();
+        let end = memchr::memmem::find(&plain, b"PK\x05\x06").unwrap();
+        let (mut bytes, entry) = (plain[..list].to_vec(), &plain[list..end]);
+        for number in 0..1000 {
+            let mut entry = entry.to_vec();
+            entry[46..50].copy_from_slice(format!("{number:04}").as_bytes());
+            bytes.extend_from_slice(&entry);
+        }
+        let length = u32::try_from(bytes.len() - list).unwrap();
+        bytes.extend_from_slice(&plain[end..]);
+        let tail = bytes.len() - 22;
+        bytes[tail + 8..tail + 10].copy_from_slice(&1000u16.to_le_bytes());
+        bytes[tail + 10..tail + 12].copy_from_slice(&1000u16.to_le_bytes());
+        bytes[tail + 12..tail + 16].copy_from_slice(&length.to_le_bytes());
+        let (texts, outcome) = read("x.zip", &bytes);
+        assert!(texts.is_empty());
+        assert_eq!(outcome.unwrap_err().fault, Fault::Overlapping);
+
+        let nested = archive(&[("bomb.zip", &bytes), ("c.txt", text.as_bytes())]);
+        let (texts, outcome) = read("y.zip", &nested);
+        assert_eq!(texts.len(), 1);
+        assert!(
+            outcome.unwrap().damages[0]
+                .to_string()
+                .starts_with("y.zip!/bomb.zip: members overlap")
+        );
     }
 }

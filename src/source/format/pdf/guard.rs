@@ -11,7 +11,7 @@ use hayro_syntax::page::Page;
 use hayro_syntax::{Filter, Pdf};
 use memchr::memmem;
 
-use crate::source::read::Fault;
+use crate::source::session::Fault;
 
 /// Bytes of one page's drawing instructions. A page of text has some ten thousand.
 const MAX_CONTENT: u64 = 16 << 20;

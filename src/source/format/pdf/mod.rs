@@ -23,7 +23,7 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use self::layout::Letter;
 use crate::Warning;
-use crate::source::read::{Fault, Session};
+use crate::source::session::{Fault, Session};
 use crate::source::{DecodedText, Hints};
 
 /// The thread's name, by which its panics are known.

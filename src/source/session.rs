@@ -134,18 +134,21 @@ pub(super) struct Origin<'a> {
 pub(super) struct Peeked<'a> {
     head: io::Cursor<Vec<u8>>,
     rest: io::BufReader<&'a mut dyn Read>,
+    /// About how many bytes the stream has; 0 where that is not known.
+    expected: u64,
 }
 
 /// How much of a stream is looked at to tell its format.
 const HEAD: usize = 8192;
 
 impl<'a> Peeked<'a> {
-    fn new(reader: &'a mut dyn Read) -> io::Result<Self> {
+    fn new(reader: &'a mut dyn Read, expected: u64) -> io::Result<Self> {
         let mut head = Vec::with_capacity(HEAD);
         (&mut *reader).take(HEAD as u64).read_to_end(&mut head)?;
         Ok(Self {
             head: io::Cursor::new(head),
             rest: io::BufReader::with_capacity(64 * 1024, reader),
+            expected,
         })
     }
 
@@ -160,6 +163,9 @@ impl<'a> Peeked<'a> {
     /// [`Fault::TooLarge`] when it is longer than `limit`, without reading on.
     pub(super) fn into_bytes(self, limit: u64) -> Result<Vec<u8>, Fault> {
         let mut bytes = self.head.into_inner();
+        // A buffer that grows leaves behind as much again as it has in the end.
+        let more = self.expected.min(limit).saturating_sub(bytes.len() as u64);
+        bytes.reserve_exact(usize::try_from(more).unwrap_or(0));
         let left = limit.saturating_sub(bytes.len() as u64);
         // One byte more tells a stream of just the limit from a longer one.
         self.rest
@@ -339,7 +345,8 @@ impl<'a> Session<'a> {
             return Err(Fault::TooDeep(self.options.max_depth));
         }
         self.depth += 1;
-        let outcome = Peeked::new(reader)
+        let expected = self.path().map_or(0, |_| self.origin.size);
+        let outcome = Peeked::new(reader, expected)
             .map_err(Fault::from)
             .and_then(|peeked| (self.formats)(self, name, inner, peeked));
         self.depth -= 1;

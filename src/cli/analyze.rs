@@ -14,7 +14,7 @@ use super::{Exit, unsupported};
 use crate::index::analyzer;
 use crate::morph::{self, Morph};
 use crate::record::CodePoints;
-use crate::text::{self, Token, TokenKind, Tokens};
+use crate::text::{self, Token, Tokens};
 
 #[derive(Serialize)]
 struct Line<'t> {
@@ -92,11 +92,8 @@ fn analyze(
             tokens
                 .iter()
                 .zip(index_terms(&tokens))
-                .map(|(token, mut lemmas)| {
-                    let form = tokens.form(token);
-                    let parse = &Morph::get().parses(form)[0];
-                    let own = own_lemmas(form, token.kind);
-                    let parts = lemmas.split_off(own.min(lemmas.len()));
+                .map(|(token, (lemmas, parts))| {
+                    let parse = &Morph::get().parses(tokens.form(token))[0];
                     TokenRecord {
                         lemmas,
                         parts,
@@ -133,19 +130,10 @@ fn analyze(
     }
 }
 
-/// How many of a word's terms are its own lemmas; what comes behind them are those of its parts.
-fn own_lemmas(form: &str, kind: TokenKind) -> usize {
-    if kind != TokenKind::Cyrillic {
-        return usize::MAX;
-    }
-    let mut lemmas = Vec::new();
-    Morph::get().index_lemmas(form, &mut lemmas);
-    lemmas.len()
-}
-
-/// The terms that the index would hold of each token of a Russian text; none for punctuation.
-fn index_terms(tokens: &Tokens) -> Vec<Vec<String>> {
-    let mut lemmas = vec![Vec::new(); tokens.len()];
+/// The terms that the index would hold of each token of a Russian text, its own lemmas and those
+/// of its parts; none for punctuation.
+fn index_terms(tokens: &Tokens) -> Vec<(Vec<String>, Vec<String>)> {
+    let mut lemmas = vec![<(Vec<String>, Vec<String>)>::default(); tokens.len()];
     let places: FxHashMap<usize, usize> = tokens
         .iter()
         .enumerate()
@@ -153,7 +141,10 @@ fn index_terms(tokens: &Tokens) -> Vec<Vec<String>> {
         .collect();
     analyzer::for_each_position(tokens.iter(), tokens, Some("ru"), |token, _, terms| {
         if let Some(&at) = places.get(&token.span().start) {
-            lemmas[at].extend_from_slice(&terms.lemmas);
+            let (own, parts) = terms.lemmas.split_at(terms.own);
+            lemmas[at].0.extend_from_slice(own);
+            let parts = parts.iter().filter(|term| *term != analyzer::COMPOUND_TERM);
+            lemmas[at].1.extend(parts.cloned());
         }
     });
     lemmas

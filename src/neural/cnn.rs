@@ -273,7 +273,12 @@ impl Tagger {
         assert!(rows.len() == HIDDEN && rest.is_empty());
         // Four sums side by side, so that the additions need not wait for one another.
         let mut sums = [[0.0; T]; 4];
-        for (hidden, rows) in hidden.as_chunks::<4>().0.iter().zip(rows.as_chunks::<4>().0) {
+        for (hidden, rows) in hidden
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .zip(rows.as_chunks::<4>().0)
+        {
             for ((sums, &factor), row) in sums.iter_mut().zip(hidden).zip(rows) {
                 for (sum, weight) in sums.iter_mut().zip(row) {
                     *sum += factor * weight;

@@ -41,7 +41,13 @@ impl Picks {
         // Whole registers, which may end with factors of an earlier token.
         let registers = self.len.div_ceil(LANES);
         let factors = self.factors.as_chunks::<LANES>().0.iter().take(registers);
-        for (wholes, factors) in self.wholes.as_chunks_mut::<LANES>().0.iter_mut().zip(factors) {
+        for (wholes, factors) in self
+            .wholes
+            .as_chunks_mut::<LANES>()
+            .0
+            .iter_mut()
+            .zip(factors)
+        {
             for (whole, number) in wholes.iter_mut().zip(factors) {
                 *whole = rounded(number * factor);
             }

@@ -8,9 +8,9 @@ use anyhow::Context;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use super::Exit;
 use super::args::{AnalyzeArgs, Format};
 use super::printer::Printer;
-use super::{Exit, unsupported};
 use crate::index::analyzer;
 use crate::morph::{self, Morph};
 use crate::record::CodePoints;
@@ -39,9 +39,6 @@ struct TokenRecord<'t> {
 }
 
 pub fn run(args: &AnalyzeArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
-    if !matches!(args.format, Format::Jsonl | Format::Text) {
-        return Err(unsupported(args.format, "analyze"));
-    }
     for path in &args.paths {
         if path.as_os_str() == "-" {
             analyze(
@@ -143,7 +140,9 @@ fn index_terms(tokens: &Tokens) -> Vec<(Vec<String>, Vec<String>)> {
         if let Some(&at) = places.get(&token.span().start) {
             let (own, parts) = terms.lemmas.split_at(terms.own);
             lemmas[at].0.extend_from_slice(own);
-            let parts = parts.iter().filter(|term| *term != analyzer::COMPOUND_TERM);
+            // Rows of parts are the parts once more.
+            let is_part = |term: &&String| !term.contains('-') && *term != analyzer::COMPOUND_TERM;
+            let parts = parts.iter().filter(is_part);
             lemmas[at].1.extend(parts.cloned());
         }
     });

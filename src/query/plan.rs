@@ -19,11 +19,13 @@ use tantivy::schema::{Field as IndexField, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use super::ast::{Clause, Field, Part, Query, Value};
+use super::filter;
 use super::keyword::KeywordQuery;
 use super::names::{self, NameIndex, NameValue, Why};
 use super::request::{SearchRequest, Versions};
 use super::slots::{FieldStatistics, RowTerms, SlotQuery};
 use super::words::{self, Line, Row, SlotTerms};
+use crate::dispatch::agency_name;
 use crate::entity::EntityKind;
 use crate::entity::authority::Authority;
 use crate::entity::date::{self, Interval};
@@ -182,7 +184,7 @@ impl<'a> Planner<'a> {
             let mut alternatives = Vec::new();
             for value in values {
                 let label = format!("{option} {value}");
-                alternatives.push(self.names(label, kind, NameValue::Any(value.clone()), false)?);
+                alternatives.push(self.names(label, kind, filter::name_of(value), false)?);
             }
             filters.extend(any_of(alternatives));
         }
@@ -573,13 +575,16 @@ impl<'a> Planner<'a> {
         query
     }
 
-    /// Agencies whose name has all the words of `agency`, case and ё aside, so that "РИА" finds
-    /// "РИА Новости".
+    /// The agency by any of its names, and those whose name has all the words of `agency`, case
+    /// and ё aside, so that "РИА" finds "РИА Новости".
     fn agency(&mut self, label: String, agency: &str, negated: bool) -> Boxed {
-        let wanted = forms(agency);
+        // An index may have the name as typed where another table of names has made it.
+        let wanted = [forms(&agency_name(agency)), forms(agency)];
         let query = scored(Box::new(KeywordQuery::new("agency", move |value| {
             let present = forms(value);
-            !wanted.is_empty() && wanted.iter().all(|form| present.contains(form))
+            wanted.iter().any(|wanted| {
+                !wanted.is_empty() && wanted.iter().all(|form| present.contains(form))
+            })
         })));
         self.want(negated, label, Target::Elsewhere, &query);
         query

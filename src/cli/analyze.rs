@@ -8,13 +8,13 @@ use anyhow::Context;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use super::Exit;
 use super::args::{AnalyzeArgs, Format};
 use super::printer::Printer;
-use super::{Exit, unsupported};
 use crate::index::analyzer;
 use crate::morph::{self, Morph};
 use crate::record::CodePoints;
-use crate::text::{self, Token, TokenKind, Tokens};
+use crate::text::{self, Token, Tokens};
 
 #[derive(Serialize)]
 struct Line<'t> {
@@ -39,9 +39,6 @@ struct TokenRecord<'t> {
 }
 
 pub fn run(args: &AnalyzeArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
-    if !matches!(args.format, Format::Jsonl | Format::Text) {
-        return Err(unsupported(args.format, "analyze"));
-    }
     for path in &args.paths {
         if path.as_os_str() == "-" {
             analyze(
@@ -92,11 +89,8 @@ fn analyze(
             tokens
                 .iter()
                 .zip(index_terms(&tokens))
-                .map(|(token, mut lemmas)| {
-                    let form = tokens.form(token);
-                    let parse = &Morph::get().parses(form)[0];
-                    let own = own_lemmas(form, token.kind);
-                    let parts = lemmas.split_off(own.min(lemmas.len()));
+                .map(|(token, (lemmas, parts))| {
+                    let parse = &Morph::get().parses(tokens.form(token))[0];
                     TokenRecord {
                         lemmas,
                         parts,
@@ -133,19 +127,10 @@ fn analyze(
     }
 }
 
-/// How many of a word's terms are its own lemmas; what comes behind them are those of its parts.
-fn own_lemmas(form: &str, kind: TokenKind) -> usize {
-    if kind != TokenKind::Cyrillic {
-        return usize::MAX;
-    }
-    let mut lemmas = Vec::new();
-    Morph::get().index_lemmas(form, &mut lemmas);
-    lemmas.len()
-}
-
-/// The terms that the index would hold of each token of a Russian text; none for punctuation.
-fn index_terms(tokens: &Tokens) -> Vec<Vec<String>> {
-    let mut lemmas = vec![Vec::new(); tokens.len()];
+/// The terms that the index would hold of each token of a Russian text, its own lemmas and those
+/// of its parts; none for punctuation.
+fn index_terms(tokens: &Tokens) -> Vec<(Vec<String>, Vec<String>)> {
+    let mut lemmas = vec![<(Vec<String>, Vec<String>)>::default(); tokens.len()];
     let places: FxHashMap<usize, usize> = tokens
         .iter()
         .enumerate()
@@ -153,7 +138,12 @@ fn index_terms(tokens: &Tokens) -> Vec<Vec<String>> {
         .collect();
     analyzer::for_each_position(tokens.iter(), tokens, Some("ru"), |token, _, terms| {
         if let Some(&at) = places.get(&token.span().start) {
-            lemmas[at].extend_from_slice(&terms.lemmas);
+            let (own, parts) = terms.lemmas.split_at(terms.own);
+            lemmas[at].0.extend_from_slice(own);
+            // Rows of parts are the parts once more.
+            let is_part = |term: &&String| !term.contains('-') && *term != analyzer::COMPOUND_TERM;
+            let parts = parts.iter().filter(is_part);
+            lemmas[at].1.extend(parts.cloned());
         }
     });
     lemmas

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 #[derive(Debug, Args)]
@@ -12,7 +13,6 @@ pub struct Global {
         long,
         global = true,
         value_name = "DIR",
-        env = "DEPESHA_INDEX",
         default_value = "depesha-index",
         help_heading = "Everywhere"
     )]
@@ -60,6 +60,17 @@ pub enum Format {
     Csv,
 }
 
+/// Takes those forms of the output that a command has.
+pub fn formats(accepted: &[Format]) -> impl TypedValueParser<Value = Format> {
+    let names = accepted.iter().filter_map(Format::to_possible_value);
+    PossibleValuesParser::new(names).try_map(|name| Format::from_str(&name, false))
+}
+
+/// What most commands have.
+pub const TEXT_OR_JSON: &[Format] = &[Format::Text, Format::Json, Format::Jsonl];
+/// What commands have whose output is an endless row of records.
+pub const TEXT_OR_LINES: &[Format] = &[Format::Text, Format::Jsonl];
+
 /// Which files of a corpus are read.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Files")]
@@ -101,7 +112,7 @@ pub struct IngestArgs {
     #[command(flatten)]
     pub files: FileArgs,
     /// Form of the summary
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_parser = formats(TEXT_OR_JSON), default_value = "text")]
     pub format: Format,
 }
 
@@ -180,6 +191,9 @@ pub struct QueryArgs {
     /// mentioned-year, mentioned-month, mentioned-day (comma-separated)
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     pub facet: Vec<String>,
+    /// Show so many values of each facet, 0 for all [default: 10, of dates all]
+    #[arg(long, value_name = "N")]
+    pub facet_limit: Option<usize>,
     /// Show every hit, also those that say the same as another in nearly the same words
     #[arg(long)]
     pub all_alike: bool,
@@ -253,8 +267,8 @@ pub struct ExtractArgs {
     /// Files and folders; - for JSON lines on standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Form of the output: jsonl or text
-    #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+    /// Form of the output
+    #[arg(long, value_parser = formats(TEXT_OR_LINES), default_value = "jsonl")]
     pub format: Format,
     #[command(flatten)]
     pub files: FileArgs,
@@ -297,16 +311,16 @@ pub struct ShowArgs {
     /// Show all versions, the latest first
     #[arg(long)]
     pub history: bool,
-    /// Form of the output: text, json or jsonl
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    /// Form of the output
+    #[arg(long, value_parser = formats(TEXT_OR_JSON), default_value = "text")]
     pub format: Format,
 }
 
 /// Say what the index holds.
 #[derive(Debug, Args)]
 pub struct StatsArgs {
-    /// Form of the output: text or json
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    /// Form of the output
+    #[arg(long, value_parser = formats(TEXT_OR_JSON), default_value = "text")]
     pub format: Format,
 }
 
@@ -322,8 +336,8 @@ pub struct AnalyzeArgs {
     /// Take each word by itself, as the index and queries do: the lemmas that it is found by
     #[arg(long)]
     pub no_context: bool,
-    /// Form of the output: jsonl or text
-    #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+    /// Form of the output
+    #[arg(long, value_parser = formats(TEXT_OR_LINES), default_value = "jsonl")]
     pub format: Format,
 }
 
@@ -367,8 +381,8 @@ pub struct CheckArgs {
     pub repair: bool,
     #[command(flatten)]
     pub files: FileArgs,
-    /// Form of the output: text, json or jsonl
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    /// Form of the output
+    #[arg(long, value_parser = formats(TEXT_OR_JSON), default_value = "text")]
     pub format: Format,
 }
 

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::args::{ChangesArgs, Format, Global};
 use super::printer::{FAINT, Printer, TITLE};
+use super::query::check_names;
 use super::{Exit, UsageError};
 use crate::entity::{EntityKind, date};
 use crate::index::{Archive, ChangeFilter, Snapshot};
@@ -24,6 +25,11 @@ pub fn run(global: &Global, args: &ChangesArgs, printer: &mut Printer) -> anyhow
         until: None,
         first_additions: args.all,
     };
+    check_names(&[
+        ("--person", args.person.as_slice()),
+        ("--place", args.place.as_slice()),
+        ("--org", args.org.as_slice()),
+    ])?;
     // Each name as the canonical names that it may stand for.
     let mut wanted_names = Vec::new();
     for (kind, names) in [

@@ -1,15 +1,15 @@
 //! `depesha check`: is the index sound, and what differs from the corpus?
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
+use super::Exit;
 use super::args::{CheckArgs, Format, Global};
 use super::ingest::{HISTORY_LOST, ingest_with_progress, options};
 use super::printer::{Printer, number};
-use super::{Exit, unsupported};
 use crate::index::{Archive, IndexError};
 use crate::ingest::{self, Away, IngestOptions, Silent};
 use crate::ledger::{Counts, Problem};
@@ -31,9 +31,6 @@ struct Report {
 }
 
 pub fn run(global: &Global, args: &CheckArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
-    if args.format == Format::Csv {
-        return Err(unsupported(args.format, "check"));
-    }
     let mut report = Report {
         damaged: Vec::new(),
         sound: true,
@@ -48,6 +45,13 @@ pub fn run(global: &Global, args: &CheckArgs, printer: &mut Printer) -> anyhow::
         // That there is no index, or one of another version, is no damage.
         Err(error @ (IndexError::Missing { .. } | IndexError::Version { .. })) => {
             return Err(error.into());
+        }
+        // Nor is that this user may not read it.
+        Err(IndexError::Io { path, source }) if source.kind() == ErrorKind::PermissionDenied => {
+            return Err(IndexError::Io { path, source }.into());
+        }
+        Err(IndexError::Damaged { path, reason }) => {
+            report.damaged.push(format!("{}: {reason}", path.display()));
         }
         Err(error) => report.damaged.push(error.to_string()),
     }

@@ -7,10 +7,10 @@ use std::thread;
 use crossbeam_channel::bounded;
 use rayon::prelude::*;
 
+use super::Exit;
 use super::args::{ExtractArgs, Format, Global};
 use super::ingest::walk_options;
 use super::printer::{FAINT, Printer, TITLE};
-use super::{Exit, unsupported};
 use crate::dispatch::{self, Dispatch};
 use crate::entity::EntityKind;
 use crate::ingest::read_dispatches;
@@ -23,9 +23,6 @@ use crate::source::{self, ReadOptions};
 const BATCH: usize = 128;
 
 pub fn run(global: &Global, args: &ExtractArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
-    if !matches!(args.format, Format::Jsonl | Format::Text) {
-        return Err(unsupported(args.format, "extract"));
-    }
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(global.jobs)
         .build()?;

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::args::{FileArgs, Format, Global};
 use super::printer::{Printer, number};
 use super::progress::Bar;
-use super::{Exit, UsageError, ingest, unsupported};
+use super::{Exit, UsageError, ingest};
 use crate::ingest::{IngestOptions, Silent};
 use crate::query;
 use crate::schedule::{
@@ -102,19 +102,17 @@ impl Follow {
         args: &FollowArgs,
         format: Format,
     ) -> anyhow::Result<Self> {
-        if !matches!(format, Format::Text | Format::Jsonl) {
-            return Err(unsupported(format, "schedule"));
-        }
         let ingest = IngestOptions {
             allow_vanish: args.allow_vanish,
             ..ingest::options(global, corpora.to_vec(), files)?
         };
         let searches = match &args.searches {
-            Some(path) => Some(path.clone()),
-            None => Some(default_searches(&global.index)).filter(|path| path.exists()),
+            Some(path) => path.clone(),
+            None => default_searches(&global.index),
         };
-        if let Some(path) = &searches {
-            checked_searches(path)?;
+        let searches_optional = args.searches.is_none();
+        if !searches_optional || searches.exists() {
+            checked_searches(&searches)?;
         }
         let log = match &args.log {
             Some(path) => path.clone(),
@@ -126,6 +124,7 @@ impl Follow {
                 log: RunLog::new(log),
                 on_change: args.on_change.clone(),
                 searches,
+                searches_optional,
                 memory: memory(&global.index),
             },
             format,

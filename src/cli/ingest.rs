@@ -6,15 +6,12 @@ use std::path::PathBuf;
 use super::args::{FileArgs, Format, Global, IngestArgs};
 use super::printer::{Printer, bytes, number};
 use super::progress::Bar;
-use super::{Exit, UsageError, unsupported};
+use super::{Exit, UsageError};
 use crate::ingest::{self, IngestOptions, Silent, Summary};
 use crate::schedule::Stop;
 use crate::source::{Globs, ReadOptions, WalkOptions};
 
 pub fn run(global: &Global, args: &IngestArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
-    if args.format == Format::Csv {
-        return Err(unsupported(args.format, "ingest"));
-    }
     let options = IngestOptions {
         rebuild: args.rebuild,
         dry_run: args.dry_run,

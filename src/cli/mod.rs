@@ -26,7 +26,7 @@ mod watch;
 use std::ffi::OsString;
 use std::io;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use command::{Cli, Command};
 pub use exit::Exit;
@@ -34,7 +34,7 @@ use printer::Printer;
 
 /// Runs the command that `args`, the program's name first, ask for.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
-    let cli = match Cli::try_parse_from(args) {
+    let cli = match parse(args) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are results, not faults.
@@ -84,6 +84,16 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     }
 }
 
+fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    let mut command = Cli::command();
+    // An empty variable is one that is not set, as for most programs.
+    if std::env::var_os("DEPESHA_INDEX").is_none_or(|dir| !dir.is_empty()) {
+        command = command.mut_arg("index", |index| index.env("DEPESHA_INDEX"));
+    }
+    let matches = command.clone().try_get_matches_from(args)?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
 /// A command line that parses and still cannot be meant.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -95,10 +105,4 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
             .downcast_ref::<io::Error>()
             .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
     })
-}
-
-/// The message for a command that has no such output.
-fn unsupported(format: args::Format, command: &str) -> anyhow::Error {
-    let name = format!("{format:?}").to_lowercase();
-    UsageError(format!("`depesha {command}` has no --format {name}")).into()
 }

@@ -13,7 +13,8 @@ use crate::entity::date::{self, Interval};
 use crate::index::{Archive, Snapshot};
 use crate::ledger::RunNumber;
 use crate::query::{
-    self, Facet, FacetValue, Hit, Query, SearchPage, SearchRequest, Searcher, Snippet, Versions,
+    self, Facet, FacetCounts, FacetValue, Hit, Query, SearchPage, SearchRequest, Searcher, Snippet,
+    Versions,
 };
 use crate::record::IntervalRecord;
 
@@ -77,6 +78,7 @@ fn request(args: &QueryArgs) -> anyhow::Result<SearchRequest> {
         limit: args.limit,
         offset: args.offset,
         facets,
+        facet_limit: args.facet_limit,
         explain: args.explain,
         // The versions of a dispatch are alike, and it is they that are asked for.
         group_alike: !args.all_alike && !args.filters.history,
@@ -94,7 +96,27 @@ pub fn filtered(query: Option<&str>, filters: &FilterArgs) -> anyhow::Result<Sea
     };
     let since = bound("--since", &filters.since, later_start)?;
     let until = bound("--until", &filters.until, earlier_end)?;
+    let published = SearchRequest::published_between(since, until);
+    if let Some(Interval {
+        from: Some(from),
+        to: Some(to),
+    }) = published
+        && from > to
+    {
+        let message = format!("--since {from} --until {to}: the range ends before it starts");
+        return Err(UsageError(message).into());
+    }
+    check_names(&[
+        ("--person", filters.person.as_slice()),
+        ("--place", filters.place.as_slice()),
+        ("--org", filters.org.as_slice()),
+        ("--agency", filters.agency.as_slice()),
+        ("--lang", filters.lang.as_slice()),
+    ])?;
     for glob in &filters.path {
+        if glob.trim().is_empty() {
+            return Err(UsageError("`--path` has no value".to_owned()).into());
+        }
         query::check_glob(glob)
             .map_err(|reason| UsageError(format!("--path {glob:?}: {reason}")))?;
     }
@@ -106,7 +128,7 @@ pub fn filtered(query: Option<&str>, filters: &FilterArgs) -> anyhow::Result<Sea
         agencies: filters.agency.clone(),
         languages: filters.lang.clone(),
         paths: filters.path.clone(),
-        published: SearchRequest::published_between(since, until),
+        published,
         mentions: filters
             .mentions
             .iter()
@@ -120,6 +142,27 @@ pub fn filtered(query: Option<&str>, filters: &FilterArgs) -> anyhow::Result<Sea
         adjectives: filters.adjectives,
         ..SearchRequest::default()
     })
+}
+
+/// Refuses values of filters that can't be meant.
+///
+/// # Errors
+///
+/// When a value is malformed: wrong usage.
+pub fn check_names(options: &[(&'static str, &[String])]) -> anyhow::Result<()> {
+    for &(option, values) in options {
+        for value in values {
+            query::check_filter(option, value).map_err(|error| {
+                let message = error.to_string();
+                UsageError(if message.contains(option) {
+                    message
+                } else {
+                    format!("{option} {value:?}: {message}")
+                })
+            })?;
+        }
+    }
+    Ok(())
 }
 
 fn indented(lines: &str) -> String {
@@ -203,6 +246,9 @@ struct PageRecord<'p> {
     took_ms: f64,
     hits: Vec<HitRecord<'p>>,
     facets: serde_json::Map<String, serde_json::Value>,
+    /// Of facets that were cut, how many values more there are.
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    facets_more: serde_json::Map<String, serde_json::Value>,
 }
 
 impl<'p> PageRecord<'p> {
@@ -215,7 +261,7 @@ impl<'p> PageRecord<'p> {
             facets: page
                 .facets
                 .iter()
-                .map(|(facet, values)| {
+                .map(|FacetCounts { facet, values, .. }| {
                     let values = values
                         .iter()
                         .map(|FacetValue { value, count, .. }| {
@@ -224,6 +270,12 @@ impl<'p> PageRecord<'p> {
                         .collect();
                     (facet.name().to_owned(), values)
                 })
+                .collect(),
+            facets_more: page
+                .facets
+                .iter()
+                .filter(|counts| counts.more > 0)
+                .map(|counts| (counts.facet.name().to_owned(), counts.more.into()))
                 .collect(),
         }
     }
@@ -422,10 +474,14 @@ fn write_text(printer: &mut Printer, args: &QueryArgs, page: &SearchPage) -> any
         }
         writeln!(out)?;
     }
-    for (facet, values) in &page.facets {
-        writeln!(out, "{TITLE}{}{TITLE:#}", facet.name())?;
-        for value in values {
+    for counts in &page.facets {
+        writeln!(out, "{TITLE}{}{TITLE:#}", counts.facet.name())?;
+        for value in &counts.values {
             writeln!(out, "  {:>7}  {}", number(value.count), value.value)?;
+        }
+        if counts.more > 0 {
+            let more = number(counts.more as u64);
+            writeln!(out, "           {FAINT}and {more} more{FAINT:#}")?;
         }
         writeln!(out)?;
     }

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
+use super::Exit;
 use super::args::{Format, Global, RunsArgs};
 use super::printer::{Printer, number};
-use super::{Exit, unsupported};
 use crate::index::Archive;
 
 pub fn run(global: &Global, args: &RunsArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
@@ -16,7 +16,50 @@ pub fn run(global: &Global, args: &RunsArgs, printer: &mut Printer) -> anyhow::R
                 printer.json_line(run)?;
             }
         }
-        Format::Csv => return Err(unsupported(args.format, "runs")),
+        Format::Csv => {
+            let mut csv = csv::Writer::from_writer(printer.out());
+            csv.write_record([
+                "run",
+                "started",
+                "finished",
+                "corpus",
+                "files",
+                "unchanged",
+                "read",
+                "failed",
+                "added",
+                "changed",
+                "moved",
+                "vanished",
+                "reappeared",
+                "duplicates",
+            ])?;
+            for run in &runs {
+                let counts = &run.counts;
+                let finished = run.finished.map(|at| at.to_string()).unwrap_or_default();
+                let facts = [
+                    run.run.to_string(),
+                    run.started.to_string(),
+                    finished,
+                    run.corpus.join("; "),
+                ];
+                let numbers = [
+                    counts.files,
+                    counts.unchanged,
+                    counts.read,
+                    counts.failed,
+                    counts.added,
+                    counts.changed,
+                    counts.moved,
+                    counts.vanished,
+                    counts.reappeared,
+                    counts.duplicates,
+                ];
+                let numbers = numbers.iter().map(u64::to_string);
+                csv.write_record(facts.into_iter().chain(numbers))?;
+            }
+            csv.flush()?;
+        }
         Format::Text => {
             for run in &runs {
                 let counts = &run.counts;

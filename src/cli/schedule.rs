@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::Zoned;
 
-use super::args::{FileArgs, Format, Global};
+use super::args::{FileArgs, Format, Global, TEXT_OR_LINES, formats};
 use super::follow::{Follow, FollowArgs};
 use super::printer::Printer;
 use super::{Exit, UsageError};
@@ -46,8 +46,8 @@ pub struct ScheduleArgs {
     follow: FollowArgs,
     #[command(flatten)]
     files: FileArgs,
-    /// Form of the reports on standard output: text or jsonl
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    /// Form of the reports on standard output
+    #[arg(long, value_parser = formats(TEXT_OR_LINES), default_value = "text")]
     format: Format,
 }
 

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
-use super::args::{Format, Global};
+use super::Exit;
+use super::args::{Format, Global, TEXT_OR_JSON, formats};
 use super::follow::{checked_searches, default_searches, memory};
 use super::printer::{Printer, TITLE, number};
-use super::{Exit, unsupported};
 use crate::query::{self, SearchRequest, Searcher};
 use crate::schedule::SearchLog;
 
@@ -24,7 +24,7 @@ pub struct SearchesArgs {
     #[arg(long, value_name = "FILE")]
     searches: Option<PathBuf>,
     /// Form of the output
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_parser = formats(TEXT_OR_JSON), default_value = "text")]
     format: Format,
 }
 
@@ -67,8 +67,7 @@ pub fn run(global: &Global, args: &SearchesArgs, printer: &mut Printer) -> anyho
                 printer.json_line(row)?;
             }
         }
-        Format::Csv => return Err(unsupported(args.format, "searches")),
-        Format::Text => {
+        _ => {
             for row in &rows {
                 writeln!(
                     printer.out(),

@@ -2,16 +2,13 @@
 
 use std::io::Write;
 
+use super::Exit;
 use super::args::{Format, Global, ShowArgs};
 use super::extract::write_text;
 use super::printer::{FAINT, Printer};
-use super::{Exit, unsupported};
 use crate::index::{Archive, StoredDispatch};
 
 pub fn run(global: &Global, args: &ShowArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
-    if args.format == Format::Csv {
-        return Err(unsupported(args.format, "show"));
-    }
     let snapshot = Archive::open(&global.index)?.snapshot()?;
     let mut exit = Exit::Done;
     for id in &args.ids {

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
+use super::Exit;
 use super::args::{Format, Global, StatsArgs};
 use super::printer::{Printer, bytes, number};
-use super::{Exit, unsupported};
 use crate::index::Archive;
 
 pub fn run(global: &Global, args: &StatsArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
@@ -24,8 +24,7 @@ pub fn run(global: &Global, args: &StatsArgs, printer: &mut Printer) -> anyhow::
                 printer.json_line(&value)?;
             }
         }
-        Format::Csv => return Err(unsupported(args.format, "stats")),
-        Format::Text => {
+        _ => {
             let out = printer.out();
             writeln!(
                 out,

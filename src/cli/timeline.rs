@@ -47,7 +47,7 @@ pub fn run(global: &Global, args: &TimelineArgs, printer: &mut Printer) -> anyho
     let mut request = SearchRequest {
         limit: 0,
         facets: vec![facet],
-        facet_limit: usize::MAX,
+        facet_limit: Some(0),
         ..filtered(args.query.as_deref(), &args.filters)?
     };
     let searcher = Searcher::new(&Archive::open(&global.index)?)?;
@@ -56,7 +56,7 @@ pub fn run(global: &Global, args: &TimelineArgs, printer: &mut Printer) -> anyho
     let mut ticks: Vec<Tick> = page
         .facets
         .into_iter()
-        .flat_map(|(_, values)| values)
+        .flat_map(|counts| counts.values)
         .map(|value| Tick {
             date: value.value,
             count: value.count,

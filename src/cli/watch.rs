@@ -7,7 +7,7 @@ use clap::Args;
 use jiff::SignedDuration;
 
 use super::Exit;
-use super::args::{FileArgs, Format, Global};
+use super::args::{FileArgs, Format, Global, TEXT_OR_LINES, formats};
 use super::follow::{Follow, FollowArgs};
 use super::printer::Printer;
 use crate::schedule::{Stop, Trigger, Watched, Watcher};
@@ -37,8 +37,8 @@ pub struct WatchArgs {
     follow: FollowArgs,
     #[command(flatten)]
     files: FileArgs,
-    /// Form of the reports on standard output: text or jsonl
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    /// Form of the reports on standard output
+    #[arg(long, value_parser = formats(TEXT_OR_LINES), default_value = "text")]
     format: Format,
 }
 

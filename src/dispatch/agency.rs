@@ -498,8 +498,9 @@ pub(super) fn by_host(host: &str) -> Option<&'static Agency> {
     })
 }
 
-/// The usual short name for a name from metadata, or that name trimmed.
-pub(super) fn canonical(name: &str) -> String {
+/// The usual short name for a name from metadata or from a query, or that name trimmed: what a
+/// dispatch of that agency has as its agency.
+pub fn canonical(name: &str) -> String {
     let trimmed = name.trim();
     let mut cursor = Cursor::new(trimmed, 0);
     skip_prefixes(&mut cursor);
@@ -556,6 +557,17 @@ mod tests {
     fn metadata_and_hosts() {
         assert_eq!(canonical(" РИА новости "), "РИА Новости");
         assert_eq!(canonical("Вечерние вести"), "Вечерние вести");
+        for (name, expected) in [
+            ("итар-тасс", "ТАСС"),
+            ("tass", "ТАСС"),
+            ("INTERFAX.RU", "Интерфакс"),
+            ("Yonhap", "Рёнхап"),
+            ("Ренхап", "Рёнхап"),
+            ("Ёнхап", "Рёнхап"),
+            ("агентство Синьхуа", "Синьхуа"),
+        ] {
+            assert_eq!(canonical(name), expected);
+        }
         assert_eq!(by_host("www.kcna.kp").map(|a| a.name), Some("ЦТАК"));
         assert_eq!(
             by_host("crimea.ria.ru").map(|a| a.name),

@@ -17,6 +17,8 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+pub use agency::canonical as agency_name;
+
 use crate::Warning;
 use crate::source::DecodedText;
 use line::{Kind, Line, Source};

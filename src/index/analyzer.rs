@@ -36,6 +36,17 @@ const LONGEST_TERM: usize = 120;
 /// which must not be taken for the lemma of a Russian word.
 const FOREIGN_FORM: char = '\u{2}';
 
+/// The term that stands, beside its lemmas, at the position of a word that is made of words: what
+/// its parts are found by there are no words of their own.
+pub const COMPOUND_TERM: &str = "\u{3}";
+
+/// Parts of a compound beyond which it is found as it stands or by one part alone.
+pub const MOST_PARTS: usize = 6;
+
+/// Combinations of lemmas that a row of parts is found by, and lemmas of each part among them.
+const MOST_JOINED: usize = 16;
+const MOST_PART_LEMMAS: usize = 3;
+
 /// The term that stands, beside the words, at every position of a mention of `kind`.
 pub fn kind_term(kind: EntityKind) -> &'static str {
     match kind {
@@ -148,17 +159,177 @@ pub fn for_each_position<'t>(
 /// The terms of a word at one position.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PositionTerms {
-    /// What the word is found by in any inflection; never empty.
+    /// What the word is found by in any inflection; never empty. Those of the word itself come
+    /// first; a compound is also found by its parts and by parts that stand side by side.
     pub lemmas: Vec<String>,
+    /// How many of the lemmas are those of the word itself.
+    pub own: usize,
     /// What it is found by as written, case and ё aside.
     pub exact: String,
 }
 
+/// The form that a word is compared by: folded, with a hyphen for each dash in it and none at its
+/// ends ("Нью–Йорк", "Санкт- Петербург").
+pub fn exact_form(form: &str) -> String {
+    let mut folded = text::fold(form).into_owned();
+    if folded.contains(is_dash) {
+        let trimmed = folded.trim_matches(is_dash);
+        if !trimmed.is_empty() {
+            folded = trimmed
+                .chars()
+                .map(|c| if is_dash(c) { '-' } else { c })
+                .collect();
+        }
+    }
+    cut(folded)
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// The parts, folded, of a word with hyphens that is made of words ("премьер-министр",
+/// "Хвасон-17", "F-16"); none for any other ("кое-что", "по-прежнему", "2024-2025").
+pub fn parts_of(form: &str, kind: TokenKind) -> Vec<String> {
+    let form = exact_form(form);
+    parts(&form, kind).into_iter().map(str::to_owned).collect()
+}
+
+fn parts(exact: &str, kind: TokenKind) -> SmallVec<[&str; 4]> {
+    let made_of_words = exact.contains('-')
+        && match kind {
+            TokenKind::Cyrillic => has_parts(&Morph::get().parses(exact)[0]),
+            TokenKind::Latin => true,
+            TokenKind::OtherWord
+            | TokenKind::Number
+            | TokenKind::Punctuation
+            | TokenKind::Symbol => false,
+        };
+    if !made_of_words {
+        return SmallVec::new();
+    }
+    exact.split('-').filter(|part| !part.is_empty()).collect()
+}
+
+/// The terms that folded words which stand side by side have as one word with hyphens: each lemma
+/// of the one with each of the next. None where such a word would not be made of them.
+pub fn joined_terms(words: &[&str]) -> Vec<String> {
+    let joined = words.join("-");
+    let cyrillic = joined.chars().any(is_cyrillic);
+    if cyrillic && !has_parts(&Morph::get().parses(&joined)[0]) {
+        return Vec::new();
+    }
+    let lemmas: Vec<Vec<String>> = words.iter().map(|word| part_lemmas(word)).collect();
+    let mut terms = Vec::new();
+    join(&lemmas, &mut terms);
+    terms
+}
+
+fn is_cyrillic(c: char) -> bool {
+    matches!(c, '\u{400}'..='\u{52f}')
+}
+
+/// What a part of a compound may be as a part. Numbers and foreign words have no inflection there.
+fn part_lemmas(part: &str) -> Vec<String> {
+    if part.chars().all(is_cyrillic) {
+        let mut lemmas = Vec::with_capacity(2);
+        Morph::get().index_lemmas(part, &mut lemmas);
+        lemmas.truncate(MOST_PART_LEMMAS);
+        lemmas
+    } else {
+        vec![part.to_owned()]
+    }
+}
+
+fn join(lemmas: &[Vec<String>], terms: &mut Vec<String>) {
+    let mut rows: Vec<String> = vec![String::new()];
+    for alternatives in lemmas {
+        let mut longer = Vec::with_capacity(rows.len() * alternatives.len());
+        for row in &rows {
+            for lemma in alternatives {
+                if longer.len() < MOST_JOINED {
+                    let hyphen = if row.is_empty() { "" } else { "-" };
+                    longer.push(format!("{row}{hyphen}{lemma}"));
+                }
+            }
+        }
+        rows = longer;
+    }
+    terms.extend(rows.into_iter().map(cut));
+}
+
+/// Adds what a compound is found by beside its own lemmas: its parts, rows of its parts, and the
+/// mark that it is one. Who looks for a министр wants the премьер-министр too, and who looks for
+/// him the экс-премьер-министр, but none of "что-то" is a что.
+fn add_parts(exact: &str, kind: TokenKind, lemmas: &mut Vec<String>) {
+    let parts = parts(exact, kind);
+    if parts.len() < 2 {
+        return;
+    }
+    let mut more = Vec::new();
+    for (n, part) in parts.iter().enumerate() {
+        if part.chars().count() <= 2 {
+            continue;
+        }
+        let before = more.len();
+        if kind == TokenKind::Cyrillic {
+            Morph::get().index_lemmas(part, &mut more);
+            // Before the last hyphen a dictionary form is itself: the премьер-министр is no
+            // премьера, of which "премьер" is a form as well.
+            let is_lemma = more[before..].iter().any(|lemma| lemma == part);
+            if is_lemma && n + 1 < parts.len() {
+                more.truncate(before);
+                more.push((*part).to_owned());
+            }
+        } else {
+            more.push(stem(Language::English, part));
+            more.push((*part).to_owned());
+        }
+    }
+    if parts.len() <= MOST_PARTS {
+        let of_parts: Vec<Vec<String>> = parts.iter().map(|part| part_lemmas(part)).collect();
+        for length in 2..=parts.len() {
+            for row in of_parts.windows(length) {
+                join(row, &mut more);
+            }
+        }
+    }
+    more.push(COMPOUND_TERM.to_owned());
+    for term in more {
+        // A term that stands twice at a position would count twice.
+        if !lemmas.contains(&term) {
+            lemmas.push(term);
+        }
+    }
+}
+
 /// The terms of a query word, position by position: one, but for scripts that are written
-/// without spaces, whose words become one position a character.
+/// without spaces, whose words become one position a character. A compound has those of its
+/// parts, as in the index; see [`whole_terms`].
 pub fn query_terms(form: &str, kind: TokenKind) -> Vec<PositionTerms> {
     let mut terms = WordTerms::new(None).of(form, kind).to_vec();
     for position in &mut terms {
+        // That two words are compounds makes them no one word.
+        position.lemmas.retain(|term| term != COMPOUND_TERM);
+    }
+    widen(&mut terms, kind);
+    terms
+}
+
+/// The terms of a query word without those of its parts: what finds a compound and not one of
+/// the words that it is made of.
+pub fn whole_terms(form: &str, kind: TokenKind) -> Vec<PositionTerms> {
+    let mut terms = WordTerms::new(None).of(form, kind).to_vec();
+    for position in &mut terms {
+        position.lemmas.truncate(position.own);
+    }
+    widen(&mut terms, kind);
+    terms
+}
+
+/// Adds what the word may be in a text of another language.
+fn widen(terms: &mut [PositionTerms], kind: TokenKind) {
+    for position in terms {
         match kind {
             TokenKind::Cyrillic => {
                 // The word may stand in a text of another Cyrillic language.
@@ -178,7 +349,6 @@ pub fn query_terms(form: &str, kind: TokenKind) -> Vec<PositionTerms> {
             _ => {}
         }
     }
-    terms
 }
 
 /// Languages in Latin letters that tantivy has a stemmer for.
@@ -264,16 +434,17 @@ impl WordTerms {
 
     fn of(&mut self, form: &str, kind: TokenKind) -> &[PositionTerms] {
         self.buffer.clear();
-        let exact = cut(text::fold(form).into_owned());
+        let exact = exact_form(form);
         match kind {
             TokenKind::Cyrillic if self.foreign_cyrillic => self.buffer.push(PositionTerms {
                 lemmas: vec![format!("{FOREIGN_FORM}{exact}")],
+                own: 1,
                 exact,
             }),
             TokenKind::Cyrillic => {
                 let mut lemmas = Vec::with_capacity(2);
-                russian_lemmas(&exact, &mut lemmas);
-                self.buffer.push(PositionTerms { lemmas, exact });
+                Morph::get().index_lemmas(&exact, &mut lemmas);
+                self.push_word(exact, kind, lemmas);
             }
             TokenKind::Latin => {
                 let mut lemmas = Vec::with_capacity(2);
@@ -290,7 +461,7 @@ impl WordTerms {
                         lemmas.push(plain);
                     }
                 }
-                self.buffer.push(PositionTerms { lemmas, exact });
+                self.push_word(exact, kind, lemmas);
             }
             TokenKind::OtherWord if form.chars().any(is_unspaced) => {
                 self.push_bigrams(&exact);
@@ -303,14 +474,30 @@ impl WordTerms {
                         lemmas.insert(0, stem);
                     }
                 }
-                self.buffer.push(PositionTerms { lemmas, exact });
+                let own = lemmas.len();
+                self.buffer.push(PositionTerms { lemmas, own, exact });
             }
             _ => self.buffer.push(PositionTerms {
                 lemmas: vec![exact.clone()],
+                own: 1,
                 exact,
             }),
         }
         &self.buffer
+    }
+
+    /// One position, of a word with these lemmas of its own.
+    fn push_word(&mut self, exact: String, kind: TokenKind, mut lemmas: Vec<String>) {
+        let own = lemmas.len();
+        if exact.contains('-') {
+            add_parts(&exact, kind, &mut lemmas);
+        }
+        for lemma in &mut lemmas {
+            if lemma.len() > LONGEST_TERM {
+                *lemma = cut(std::mem::take(lemma));
+            }
+        }
+        self.buffer.push(PositionTerms { lemmas, own, exact });
     }
 
     /// One position a character, with the bigram that starts there and the character itself:
@@ -325,6 +512,7 @@ impl WordTerms {
             }
             lemmas.push(first.to_string());
             self.buffer.push(PositionTerms {
+                own: lemmas.len(),
                 lemmas,
                 exact: first.to_string(),
             });
@@ -343,35 +531,6 @@ pub fn is_unspaced(c: char) -> bool {
         | '\u{f900}'..='\u{faff}'
         | '\u{ff66}'..='\u{ff9f}'
         | '\u{20000}'..='\u{3ffff}')
-}
-
-/// The lemmas of a Russian word and, of a noun, an adjective or a verb with hyphens, those of its
-/// parts: who looks for a министр wants the премьер-министр too, but none of "что-то" is a что.
-fn russian_lemmas(folded: &str, lemmas: &mut Vec<String>) {
-    let morph = Morph::get();
-    morph.index_lemmas(folded, lemmas);
-    if folded.contains('-') && has_parts(&morph.parses(folded)[0]) {
-        let mut parts = folded.split('-').peekable();
-        while let Some(part) = parts.next() {
-            if part.chars().count() <= 2 {
-                continue;
-            }
-            let before = lemmas.len();
-            morph.index_lemmas(part, lemmas);
-            // Before the last hyphen a dictionary form is itself: the премьер-министр is no
-            // премьера, of which "премьер" is a form as well.
-            let is_lemma = lemmas[before..].iter().any(|lemma| lemma == part);
-            if is_lemma && parts.peek().is_some() {
-                lemmas.truncate(before);
-                lemmas.push(part.to_owned());
-            }
-        }
-    }
-    for lemma in lemmas.iter_mut() {
-        if lemma.len() > LONGEST_TERM {
-            *lemma = cut(std::mem::take(lemma));
-        }
-    }
 }
 
 /// Is a word with hyphens made of words of their own?
@@ -585,6 +744,8 @@ mod tests {
             ("премьер-министра", "премьер-министр премьер министр"),
             ("северо-западной", "северо-западный северо западный"),
             ("города-героя", "город-герой город герой"),
+            ("Хвасона-17", "хвасона-17 хвасон"),
+            ("МиГа–29", "мига-29 миг"),
             ("что-то", "что-то"),
             ("из-за", "из-за"),
             ("по-моему", "по-моему"),
@@ -596,8 +757,34 @@ mod tests {
                 .map(String::as_str)
                 .filter(|lemma| !lemma.starts_with(FOREIGN_FORM))
                 .collect();
-            assert_eq!(lemmas.join(" "), expected, "{word}");
+            let (own, more) = lemmas.split_at(terms[0].own);
+            let parts = more.iter().filter(|lemma| !lemma.contains('-'));
+            let found: Vec<&str> = own.iter().chain(parts).copied().collect();
+            assert_eq!(found.join(" "), expected, "{word}");
         }
+    }
+
+    #[test]
+    fn words_with_hyphens_are_found_by_rows_of_their_parts() {
+        let check = |text: &str, row: &[&str], expected: bool| {
+            let tokens = text::tokenize(text);
+            let streams = term_streams(tokens.iter(), &tokens, Some("ru"), |_| SmallVec::new());
+            let indexed = positions(&streams.lemma);
+            let joined = joined_terms(row);
+            let found = joined
+                .iter()
+                .any(|term| indexed.iter().any(|(_, other)| other == term));
+            assert_eq!(found, expected, "{text}: {joined:?} {indexed:?}");
+        };
+        check("Хвасона—17", &["хвасон", "17"], true);
+        check("Хвасона-17", &["хвасон", "12"], false);
+        check("экс-премьер-министром", &["премьер", "министра"], true);
+        check("экс-премьер-министром", &["экс", "министра"], false);
+        check("F-16", &["f", "16"], true);
+        check("Санкт- Петербург", &["санкт", "петербург"], false);
+        check("кое-что", &["кое", "что"], false);
+        assert_eq!(exact_form("Нью–Йорк—"), "нью-йорк");
+        assert_eq!(exact_form("--"), "--");
     }
 
     #[test]

@@ -8,9 +8,13 @@
 //! deleted. All that can happen is that a file is gone before it was opened, and
 //! [`Archive::reader`](super::Archive::reader) tries again as long as the list of segments changes
 //! under it.
+//!
+//! The lists of files are written as any other program writes a file: tantivy's own way, by a
+//! temporary file that none but its owner may read, would keep other users from the index.
 
-use std::io;
-use std::path::Path;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tantivy::Directory;
@@ -25,13 +29,29 @@ use tantivy::directory::{
 #[derive(Debug, Clone)]
 pub(super) struct GenerationDirectory {
     inner: Box<dyn Directory>,
+    path: PathBuf,
 }
 
 impl GenerationDirectory {
     pub fn open(path: &Path) -> Result<Self, OpenDirectoryError> {
         Ok(Self {
             inner: Box::new(MmapDirectory::open(path)?),
+            path: path.to_owned(),
         })
+    }
+
+    /// An error with the whole path of its file.
+    fn located(&self, error: OpenReadError) -> OpenReadError {
+        match error {
+            OpenReadError::FileDoesNotExist(name) => {
+                OpenReadError::FileDoesNotExist(self.path.join(name))
+            }
+            OpenReadError::IoError { io_error, filepath } => OpenReadError::IoError {
+                io_error,
+                filepath: self.path.join(filepath),
+            },
+            other => other,
+        }
     }
 }
 
@@ -48,11 +68,13 @@ impl Directory for GenerationDirectory {
     }
 
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.inner.get_file_handle(path)
+        let handle = self.inner.get_file_handle(path);
+        handle.map_err(|error| self.located(error))
     }
 
     fn open_read(&self, path: &Path) -> Result<FileSlice, OpenReadError> {
-        self.inner.open_read(path)
+        let slice = self.inner.open_read(path);
+        slice.map_err(|error| self.located(error))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -68,11 +90,21 @@ impl Directory for GenerationDirectory {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.inner.atomic_read(path)
+        let bytes = self.inner.atomic_read(path);
+        bytes.map_err(|error| self.located(error))
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        self.inner.atomic_write(path, data)
+        let path = self.path.join(path);
+        let mut temporary = path.clone().into_os_string();
+        temporary.push(".new");
+        // One that a killed process left may be another user's.
+        let _ = fs::remove_file(&temporary);
+        let mut file = File::create(&temporary)?;
+        file.write_all(data)?;
+        file.sync_data()?;
+        drop(file);
+        fs::rename(&temporary, &path)
     }
 
     fn sync_directory(&self) -> io::Result<()> {
@@ -89,6 +121,26 @@ mod tests {
     use tantivy::directory::INDEX_WRITER_LOCK;
 
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn lists_of_files_are_as_readable_as_any_file() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let directory = GenerationDirectory::open(folder.path()).unwrap();
+        let mode = |name: &str| {
+            let metadata = fs::metadata(folder.path().join(name)).unwrap();
+            metadata.permissions().mode()
+        };
+        fs::write(folder.path().join("any"), "").unwrap();
+        for text in ["first", "second"] {
+            let name = Path::new("meta.json");
+            directory.atomic_write(name, text.as_bytes()).unwrap();
+            assert_eq!(directory.atomic_read(name).unwrap(), text.as_bytes());
+        }
+        assert_eq!(mode("meta.json"), mode("any"));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
 
     #[test]
     fn only_a_readers_lock_may_be_missing() {

@@ -23,6 +23,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use tantivy::directory::error::{OpenDirectoryError, OpenReadError};
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy};
 use tantivy::{
     Directory, Index, IndexMeta, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Segment,
@@ -64,17 +65,96 @@ pub enum IndexError {
         found: u32,
         expected: u32,
     },
-    #[error("{} is damaged: {reason}", path.display())]
+    #[error("{} is damaged: {reason}: `depesha check --repair` makes the index anew", path.display())]
     Damaged { path: PathBuf, reason: String },
     #[error("another process is writing to the index in {}: {holder}", dir.display())]
     Locked { dir: PathBuf, holder: String },
     #[error("{}: {source}", path.display())]
     Io { path: PathBuf, source: io::Error },
     #[error("index: {0}")]
-    Tantivy(#[from] tantivy::TantivyError),
+    Tantivy(tantivy::TantivyError),
+}
+
+impl From<TantivyError> for IndexError {
+    /// What a user can do something about is told as such.
+    fn from(error: TantivyError) -> Self {
+        let index = || PathBuf::from("the index");
+        match error {
+            TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(path)) => Self::Damaged {
+                path,
+                reason: "the file is missing".to_owned(),
+            },
+            TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => {
+                Self::reading(filepath, &io_error)
+            }
+            TantivyError::OpenDirectoryError(error) => Self::opening(&index(), &error),
+            TantivyError::DataCorruption(what) => Self::Damaged {
+                path: index(),
+                reason: format!("{what:?}").trim_end_matches('.').to_owned(),
+            },
+            TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(_))
+            | TantivyError::IncompatibleIndex(_) => Self::Damaged {
+                path: index(),
+                reason: "its files have another format".to_owned(),
+            },
+            TantivyError::DeserializeError(what) => Self::Damaged {
+                path: index(),
+                reason: what.to_string(),
+            },
+            other => Self::Tantivy(other),
+        }
+    }
 }
 
 impl IndexError {
+    /// What the system says of a file, unless it is what the file holds that is wrong.
+    fn reading(path: PathBuf, error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData => Self::Damaged {
+                path,
+                reason: "it is cut short or overwritten".to_owned(),
+            },
+            _ => Self::Io {
+                path,
+                source: match error.raw_os_error() {
+                    Some(code) => io::Error::from_raw_os_error(code),
+                    None => io::Error::new(error.kind(), error.to_string()),
+                },
+            },
+        }
+    }
+
+    /// The same of a file in `folder`, where the error has but its name.
+    fn below(mut self, folder: &Path) -> Self {
+        if let Self::Damaged { path, .. } | Self::Io { path, .. } = &mut self
+            && path.extension().is_some()
+        {
+            *path = folder.join(&*path);
+        }
+        self
+    }
+
+    fn opening(path: &Path, error: &OpenDirectoryError) -> Self {
+        if let OpenDirectoryError::IoError {
+            io_error,
+            directory_path,
+        } = error
+        {
+            return Self::reading(directory_path.clone(), io_error);
+        }
+        // Where a folder on the way may not be entered, nothing seems to be there.
+        match fs::metadata(path) {
+            Err(source) if source.kind() == io::ErrorKind::PermissionDenied => Self::Io {
+                path: path.to_owned(),
+                source,
+            },
+            _ => Self::Damaged {
+                path: path.to_owned(),
+                reason: error.to_string(),
+            },
+        }
+    }
+
     fn io(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
         move |source| Self::Io {
             path: path.to_owned(),
@@ -128,11 +208,8 @@ impl Archive {
             });
         }
         let generation = dir.join(&marker.generation);
-        let directory =
-            GenerationDirectory::open(&generation).map_err(|error| IndexError::Damaged {
-                path: generation.clone(),
-                reason: error.to_string(),
-            })?;
+        let directory = GenerationDirectory::open(&generation)
+            .map_err(|error| IndexError::opening(&generation, &error))?;
         let index = Index::open(directory)?;
         analyzer::register(index.tokenizers());
         Ok(Self {
@@ -217,11 +294,12 @@ impl Archive {
     }
 
     fn try_reader(&self) -> Result<IndexReader, IndexError> {
-        Ok(self
+        let reader: tantivy::Result<IndexReader> = self
             .index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
-            .try_into()?)
+            .try_into();
+        reader.map_err(|error| IndexError::from(error).below(&self.dir.join(&self.generation)))
     }
 
     /// The state of the last commit.
@@ -328,7 +406,10 @@ impl Archive {
     ///
     /// When a file cannot be read at all.
     pub fn damaged_files(&self) -> Result<Vec<PathBuf>, IndexError> {
-        let mut damaged: Vec<PathBuf> = self.index.validate_checksum()?.into_iter().collect();
+        let found = self.index.validate_checksum();
+        let found = found
+            .map_err(|error| IndexError::from(error).below(&self.dir.join(&self.generation)))?;
+        let mut damaged: Vec<PathBuf> = found.into_iter().collect();
         damaged.sort();
         Ok(damaged)
     }
@@ -387,10 +468,8 @@ impl Archive {
         let lock = WriterLock::acquire(dir)?;
         let generation = create_generation(dir)?;
         let path = dir.join(&generation);
-        let directory = GenerationDirectory::open(&path).map_err(|error| IndexError::Damaged {
-            path,
-            reason: error.to_string(),
-        })?;
+        let directory =
+            GenerationDirectory::open(&path).map_err(|error| IndexError::opening(&path, &error))?;
         let index = Index::open(directory)?;
         analyzer::register(index.tokenizers());
         Ok(Rebuild {
@@ -532,10 +611,8 @@ fn create_generation(dir: &Path) -> Result<String, IndexError> {
     let generation = format!("generation-{}", highest + 1);
     let path = dir.join(&generation);
     fs::create_dir_all(&path).map_err(IndexError::io(&path))?;
-    let directory = GenerationDirectory::open(&path).map_err(|error| IndexError::Damaged {
-        path: path.clone(),
-        reason: error.to_string(),
-    })?;
+    let directory =
+        GenerationDirectory::open(&path).map_err(|error| IndexError::opening(&path, &error))?;
     Index::builder()
         .schema(IndexSchema::get().schema.clone())
         .settings(settings())

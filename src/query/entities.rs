@@ -193,11 +193,11 @@ impl Searcher {
             query: Query::All,
             limit: 0,
             facets: vec![facet],
-            facet_limit: usize::MAX,
+            facet_limit: Some(0),
             rename,
             ..SearchRequest::default()
         })?;
-        let values = page.facets.into_iter().flat_map(|(_, values)| values);
+        let values = page.facets.into_iter().flat_map(|counts| counts.values);
         Ok(values.map(|value| (value.value, value.count)).collect())
     }
 }

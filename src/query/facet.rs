@@ -109,9 +109,32 @@ pub struct FacetValue {
     pub count: u64,
 }
 
-/// The values with the greatest counts, `limit` at most; equal counts in alphabetical order,
-/// dates the latest first.
-pub(super) fn top(facet: Facet, counts: FxHashMap<String, u64>, limit: usize) -> Vec<FacetValue> {
+/// The values of a facet that are shown, and how many are not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetCounts {
+    pub facet: Facet,
+    /// The most frequent first, dates in the order of time.
+    pub values: Vec<FacetValue>,
+    /// Values that were left out, each with no greater a count than any that is shown.
+    pub more: usize,
+}
+
+/// Values of a facet that are shown unless a request says otherwise; dates are all shown.
+const LIMIT: usize = 10;
+
+/// The values with the greatest counts, `limit` at most (0: all); equal counts in alphabetical
+/// order, of dates the latest. Without a limit the usual one, which dates have none of.
+pub(super) fn top(
+    facet: Facet,
+    counts: FxHashMap<String, u64>,
+    limit: Option<usize>,
+) -> FacetCounts {
+    let limit = match limit {
+        Some(0) => usize::MAX,
+        Some(limit) => limit,
+        None if facet.is_date() => usize::MAX,
+        None => LIMIT,
+    };
     let mut values: Vec<FacetValue> = counts
         .into_iter()
         .map(|(value, count)| FacetValue { value, count })
@@ -125,8 +148,16 @@ pub(super) fn top(facet: Facet, counts: FxHashMap<String, u64>, limit: usize) ->
             }
         })
     });
+    let more = values.len().saturating_sub(limit);
     values.truncate(limit);
-    values
+    if facet.is_date() {
+        values.sort_by(|a, b| a.value.cmp(&b.value));
+    }
+    FacetCounts {
+        facet,
+        values,
+        more,
+    }
 }
 
 #[cfg(test)]
@@ -142,22 +173,25 @@ mod tests {
     }
 
     #[test]
-    fn the_most_frequent_come_first() {
-        let counts = || {
-            [
-                ("а".to_owned(), 2),
-                ("б".to_owned(), 3),
-                ("в".to_owned(), 2),
-            ]
-        };
-        let values = |facet, limit| -> Vec<String> {
-            top(facet, counts().into_iter().collect(), limit)
+    fn the_most_frequent_come_first_and_dates_in_the_order_of_time() {
+        let check = |facet, limit, expected: &[&str], more| {
+            let counts = [("а", 2), ("б", 3), ("в", 2)]
                 .into_iter()
-                .map(|value| value.value)
-                .collect()
+                .map(|(value, count)| (value.to_owned(), count))
+                .collect();
+            let found = top(facet, counts, limit);
+            let values: Vec<&str> = found.values.iter().map(|v| v.value.as_str()).collect();
+            assert_eq!((values.as_slice(), found.more), (expected, more));
         };
-        assert_eq!(values(Facet::Person, 9), ["б", "а", "в"]);
-        assert_eq!(values(Facet::Person, 2), ["б", "а"]);
-        assert_eq!(values(Facet::Year, 9), ["б", "в", "а"]);
+        check(Facet::Person, Some(9), &["б", "а", "в"], 0);
+        check(Facet::Person, Some(2), &["б", "а"], 1);
+        check(Facet::Person, Some(0), &["б", "а", "в"], 0);
+        check(Facet::Year, Some(0), &["а", "б", "в"], 0);
+        check(Facet::Year, Some(2), &["б", "в"], 1);
+        let many = || -> FxHashMap<String, u64> {
+            (1901..=1999).map(|year| (year.to_string(), 1)).collect()
+        };
+        assert_eq!(top(Facet::Agency, many(), None).more, 89);
+        assert_eq!(top(Facet::Year, many(), None).more, 0);
     }
 }

@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 
 use super::plan::Target;
 use super::proximity;
-use super::words::SlotTerms;
+use super::words::{Row, SlotTerms};
 use crate::entity::EntityKind;
 use crate::entity::date::Interval;
 use crate::index::analyzer;
@@ -170,6 +170,14 @@ struct Position {
 impl Position {
     /// A term that the position and the slot share.
     fn shared<'s>(&'s self, slot: &SlotTerms) -> Option<&'s str> {
+        if slot.alone
+            && self
+                .lemmas
+                .iter()
+                .any(|term| term == analyzer::COMPOUND_TERM)
+        {
+            return None;
+        }
         if slot.exact.contains(&self.exact) {
             return Some(&self.exact);
         }
@@ -230,54 +238,83 @@ impl<'a> Region<'a> {
 
     fn mark(&self, targets: &[&Target], is_title: bool, marks: &mut Vec<Mark>) {
         for (number, target) in targets.iter().enumerate() {
-            let Target::Words { slots, slop, title } = target else {
+            let Target::Words { rows, slop, title } = target else {
                 continue;
             };
             if *title && !is_title {
                 continue;
             }
-            let found: Vec<Vec<u32>> = slots
-                .iter()
-                .map(|slot| {
-                    (0u32..)
-                        .zip(&self.positions)
-                        .filter(|(_, position)| position.shared(slot).is_some())
-                        .map(|(at, _)| at)
-                        .collect()
-                })
+            let before = marks.len();
+            for row in rows {
+                self.mark_row(number, row, *slop, marks);
+            }
+            // What is written in one way may answer for several.
+            let mut seen: Vec<Range<usize>> = Vec::new();
+            let mut at = 0;
+            marks.retain(|mark| {
+                let new = at < before || !seen.contains(&mark.span);
+                if at >= before && new && rows.len() > 1 {
+                    seen.push(mark.span.clone());
+                }
+                at += 1;
+                new
+            });
+        }
+    }
+
+    fn mark_row(&self, number: usize, row: &Row, slop: u32, marks: &mut Vec<Mark>) {
+        let found: Vec<Vec<u32>> = row
+            .slots
+            .iter()
+            .map(|slot| {
+                (0u32..)
+                    .zip(&self.positions)
+                    .filter(|(_, position)| position.shared(slot).is_some())
+                    .map(|(at, _)| at)
+                    .collect()
+            })
+            .collect();
+        let groups = &row.groups;
+        let grouped = slop > 0 && groups.len() < row.slots.len();
+        // The scorer counts by the same rules.
+        let matches = match (grouped, groups.len()) {
+            (false, _) => proximity::matches(&found, slop),
+            (true, 1) => proximity::matches(&found, 0),
+            (true, _) => proximity::matches(&proximity::group_starts(&found, groups), slop),
+        };
+        for found in matches {
+            let positions: Vec<u32> = if found.positions.len() == row.slots.len() {
+                found.positions
+            } else {
+                let starts = found.positions.iter().zip(groups);
+                starts
+                    .flat_map(|(&start, &length)| start..start + length as u32)
+                    .collect()
+            };
+            let places = positions.iter().zip(&row.slots);
+            let spans: Vec<Range<usize>> = places
+                .clone()
+                .filter_map(|(&at, slot)| self.span(at, slot))
                 .collect();
-            for found in proximity::matches(&found, *slop) {
-                let spans: Vec<Range<usize>> = found
-                    .positions
-                    .iter()
-                    .zip(slots)
-                    .filter_map(|(&at, slot)| self.span(at, slot))
-                    .collect();
-                let terms = found
-                    .positions
-                    .iter()
-                    .zip(slots)
-                    .filter_map(|(&at, slot)| self.positions.get(at as usize)?.shared(slot))
-                    .map(|term| term.trim_start_matches(char::is_control).to_owned())
-                    .collect();
-                let reason = Reason::Terms(terms);
-                // A phrase is one mark, words that merely stand near each other are several.
-                if *slop == 0 {
-                    let start = spans.iter().map(|span| span.start).min();
-                    let end = spans.iter().map(|span| span.end).max();
-                    if let (Some(start), Some(end)) = (start, end) {
-                        marks.push(Mark {
-                            span: start..end,
-                            target: number,
-                            reason,
-                        });
-                    }
-                } else {
-                    marks.extend(spans.into_iter().map(|span| Mark {
-                        span,
+            let terms = places
+                .filter_map(|(&at, slot)| self.positions.get(at as usize)?.shared(slot))
+                .map(|term| term.trim_start_matches(char::is_control).to_owned())
+                .collect();
+            let reason = Reason::Terms(terms);
+            // A phrase is one mark, words that merely stand near each other are several.
+            let lengths: &[usize] = if slop == 0 { &[usize::MAX] } else { groups };
+            let mut rest = spans.as_slice();
+            for &length in lengths {
+                let (group, behind) = rest.split_at(length.min(rest.len()));
+                rest = behind;
+                let start = group.iter().map(|span| span.start).min();
+                let end = group.iter().map(|span| span.end).max();
+                if let (Some(start), Some(end)) = (start, end) {
+                    marks.push(Mark {
+                        span: start..end,
                         target: number,
                         reason: reason.clone(),
-                    }));
+                    });
                 }
             }
         }

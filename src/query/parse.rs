@@ -84,6 +84,8 @@ pub enum ParseErrorKind {
     UnknownField { name: String },
     #[error("`{0}:` has no value")]
     MissingValue(&'static str),
+    #[error("`{0}` has no value")]
+    MissingOption(&'static str),
     #[error("a field can't stand inside the parentheses of another")]
     NestedField,
     #[error(
@@ -199,6 +201,20 @@ pub fn parse(query: &str) -> Result<Query, ParseError> {
             span: failure.span,
             kind: failure.kind.unwrap_or(ParseErrorKind::MissingOperand),
         }
+    })
+}
+
+/// Parses a word with its wildcards and edits, as it may stand behind a field.
+pub(super) fn parse_value(text: &str) -> Result<Value, ParseErrorKind> {
+    let mut input = Input {
+        input: LocatingSlice::new(text),
+        state: State::default(),
+    };
+    text_value(&mut input, None).map_err(|error| match error {
+        ErrMode::Backtrack(failure) | ErrMode::Cut(failure) => {
+            failure.kind.unwrap_or(ParseErrorKind::MissingOperand)
+        }
+        ErrMode::Incomplete(_) => ParseErrorKind::MissingOperand,
     })
 }
 

@@ -4,26 +4,28 @@
 //!
 //! A word is looked for in title and body, by its lemmas and, for the score alone, as typed; the
 //! boosts of the four fields stand in `index-schema/`. A phrase is the same with a slot for each
-//! of its words. Names become the canonical names that they may stand for, dates the calendar
+//! of its words; words with hyphens may stand as one or apart ([`super::words`]). Names become the canonical names that they may stand for, dates the calendar
 //! nodes that overlap them.
 
 use std::ops::Bound;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query as IndexQuery, RangeQuery,
-    TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur,
+    Query as IndexQuery, RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use super::ast::{Clause, Field, Part, Query, Value};
+use super::filter;
 use super::keyword::KeywordQuery;
 use super::names::{self, NameIndex, NameValue, Why};
 use super::request::{SearchRequest, Versions};
-use super::slots::{FieldStatistics, SlotQuery};
-use super::words::{self, SlotTerms};
+use super::slots::{FieldStatistics, RowTerms, SlotQuery};
+use super::words::{self, Line, Row, SlotTerms};
+use crate::dispatch::agency_name;
 use crate::entity::EntityKind;
 use crate::entity::authority::Authority;
 use crate::entity::date::{self, Interval};
@@ -46,7 +48,8 @@ type Boxed = Box<dyn IndexQuery>;
 #[derive(Debug, Clone)]
 pub(super) enum Target {
     Words {
-        slots: Vec<SlotTerms>,
+        /// Any of these.
+        rows: Vec<Row>,
         slop: u32,
         /// Look in the title alone.
         title: bool,
@@ -181,7 +184,7 @@ impl<'a> Planner<'a> {
             let mut alternatives = Vec::new();
             for value in values {
                 let label = format!("{option} {value}");
-                alternatives.push(self.names(label, kind, NameValue::Any(value.clone()), false)?);
+                alternatives.push(self.names(label, kind, filter::name_of(value), false)?);
             }
             filters.extend(any_of(alternatives));
         }
@@ -267,10 +270,7 @@ impl<'a> Planner<'a> {
                 field: None,
                 value: Value::Word { text, exact: false },
                 ..
-            }) => {
-                let slots = words::words(text).inflected;
-                <[SlotTerms; 1]>::try_from(slots).ok().map(|[slot]| slot)
-            }
+            }) => Line::of(text).only().cloned(),
             _ => None,
         };
         let words: Vec<Option<SlotTerms>> = operands.iter().map(word).collect();
@@ -279,10 +279,10 @@ impl<'a> Planner<'a> {
             let [Some(left), Some(right)] = pair else {
                 continue;
             };
-            let slots = [left.clone(), right.clone()];
+            let row = Row::loose(vec![left.clone(), right.clone()]);
             for fields in [self.body(), self.title()] {
                 let boost = NEAR_BOOST * self.boost(fields.lemma);
-                queries.push(self.slots(fields, fields.lemma, &slots, NEAR, boost));
+                queries.push(self.row(fields, fields.lemma, &row, NEAR, boost));
             }
         }
         queries
@@ -306,20 +306,50 @@ impl<'a> Planner<'a> {
         IndexSchema::get().boost(field)
     }
 
-    fn slots(
-        &self,
-        pair: Pair,
-        norms: IndexField,
-        slots: &[SlotTerms],
-        slop: u32,
-        boost: f32,
-    ) -> Boxed {
-        let slots = slots
-            .iter()
-            .map(|slot| slot.terms(pair.lemma, pair.exact))
-            .collect();
+    fn row(&self, pair: Pair, norms: IndexField, row: &Row, slop: u32, boost: f32) -> Boxed {
+        let slots = row.slots.iter();
+        let terms = RowTerms {
+            slots: slots
+                .clone()
+                .map(|slot| slot.terms(pair.lemma, pair.exact))
+                .collect(),
+            alone: slots.map(|slot| slot.alone).collect(),
+            groups: row.groups.clone(),
+            compound: Term::from_field_text(pair.lemma, analyzer::COMPOUND_TERM),
+        };
         let statistics = self.statistics(norms);
-        Box::new(SlotQuery::new(norms, slots, slop, boost, statistics))
+        Box::new(SlotQuery::new(norms, terms, slop, boost, statistics))
+    }
+
+    /// Dispatches that have one of the rows; who has several counts as one who has the best.
+    fn rows(&self, pair: Pair, norms: IndexField, rows: &[Row], slop: u32, boost: f32) -> Boxed {
+        let mut queries: Vec<Boxed> = rows
+            .iter()
+            .map(|row| self.row(pair, norms, row, slop, boost))
+            .collect();
+        match queries.pop() {
+            Some(only) if queries.is_empty() => only,
+            last => {
+                queries.extend(last);
+                Box::new(DisjunctionMaxQuery::new(queries))
+            }
+        }
+    }
+
+    /// Whether the index has any of the lemmas of a slot.
+    fn exists(&self, slot: &SlotTerms) -> tantivy::Result<bool> {
+        for lemma in &slot.lemmas {
+            for field in [self.fields.body, self.fields.title] {
+                if self
+                    .searcher
+                    .doc_freq(&Term::from_field_text(field, lemma))?
+                    > 0
+                {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
     }
 
     fn statistics(&self, field: IndexField) -> FieldStatistics {
@@ -387,31 +417,43 @@ impl<'a> Planner<'a> {
         title: bool,
         negated: bool,
     ) -> tantivy::Result<Option<Boxed>> {
-        let (slots, exact, slop) = match value {
-            Value::Word { text, exact } => {
-                let words = words::words(text);
-                if *exact {
-                    (words.exact, None, 0)
-                } else {
-                    (words.inflected, Some(words.exact), 0)
-                }
+        let one = |slot| vec![Row::loose(vec![slot])];
+        let (line, exact, slop) = match value {
+            Value::Word { text, exact } => (Line::of(text), *exact, 0),
+            Value::Wildcard(pattern) => {
+                let rows = one(self.wildcard(pattern)?);
+                return Ok(Some(self.words(label, rows, None, 0, title, negated)));
             }
-            Value::Wildcard(pattern) => (vec![self.wildcard(pattern)?], None, 0),
-            Value::Fuzzy { text, distance } => (vec![self.fuzzy(text, *distance)?], None, 0),
-            Value::Phrase { parts, exact, slop } => {
-                let (inflected, as_typed) = self.phrase(parts)?;
-                if *exact {
-                    (as_typed, None, *slop)
-                } else {
-                    (inflected, Some(as_typed), *slop)
-                }
+            Value::Fuzzy { text, distance } => {
+                let rows = one(self.fuzzy(text, *distance)?);
+                return Ok(Some(self.words(label, rows, None, 0, title, negated)));
             }
+            Value::Phrase { parts, exact, slop } => (self.phrase(parts)?, *exact, *slop),
             // The parser gives these to other fields.
             Value::Date(_) | Value::Glob(_) => return Ok(None),
         };
-        if slots.is_empty() {
+        let typed = line.exact();
+        if typed.slots.is_empty() {
             return Ok(None);
         }
+        let (rows, typed) = if exact {
+            (vec![typed], None)
+        } else {
+            (line.rows(|slot| self.exists(slot))?, Some(typed))
+        };
+        Ok(Some(self.words(label, rows, typed, slop, title, negated)))
+    }
+
+    /// `typed`: the row that adds to the score where a dispatch has the words as typed.
+    fn words(
+        &mut self,
+        label: String,
+        rows: Vec<Row>,
+        typed: Option<Row>,
+        slop: u32,
+        title: bool,
+        negated: bool,
+    ) -> Boxed {
         // What is excluded tells no hits apart.
         self.scoring |= !negated;
         let pairs = if title {
@@ -422,49 +464,35 @@ impl<'a> Planner<'a> {
         let mut alternatives: Vec<(Occur, Boxed)> = Vec::new();
         for pair in pairs {
             let boost = self.boost(pair.lemma);
-            let query = self.slots(pair, pair.lemma, &slots, slop, boost);
+            let query = self.rows(pair, pair.lemma, &rows, slop, boost);
             alternatives.push((Occur::Should, query));
-            if let Some(exact) = &exact {
+            if let Some(typed) = &typed {
                 // Whatever has the words as typed has them in some inflection: this adds to the
                 // score and finds nothing more.
                 let boost = self.boost(pair.exact);
-                let query = self.slots(pair, pair.exact, exact, slop, boost);
+                let query = self.row(pair, pair.exact, typed, slop, boost);
                 alternatives.push((Occur::Should, query));
             }
         }
         let query: Boxed = Box::new(BooleanQuery::new(alternatives));
-        let target = Target::Words { slots, slop, title };
+        let target = Target::Words { rows, slop, title };
         self.want(negated, label, target, &query);
-        Ok(Some(query))
+        query
     }
 
-    /// The slots of a phrase, inflected and as typed.
-    fn phrase(&self, parts: &[Part]) -> tantivy::Result<(Vec<SlotTerms>, Vec<SlotTerms>)> {
-        let mut inflected = Vec::new();
-        let mut exact = Vec::new();
+    fn phrase(&self, parts: &[Part]) -> tantivy::Result<Line> {
+        let mut line = Line::default();
         for part in parts {
             match part {
-                Part::Text(text) => {
-                    let words = words::words(text);
-                    inflected.extend(words.inflected);
-                    exact.extend(words.exact);
-                }
-                Part::Wildcard(pattern) => {
-                    let slot = self.wildcard(pattern)?;
-                    inflected.push(slot.clone());
-                    exact.push(slot);
-                }
-                Part::Kind(kind) => {
-                    let slot = SlotTerms {
-                        lemmas: std::iter::once(analyzer::kind_term(*kind).to_owned()).collect(),
-                        exact: FxHashSet::default(),
-                    };
-                    inflected.push(slot.clone());
-                    exact.push(slot);
-                }
+                Part::Text(text) => line.push_text(text),
+                Part::Wildcard(pattern) => line.push_slot(self.wildcard(pattern)?),
+                Part::Kind(kind) => line.push_slot(SlotTerms {
+                    lemmas: std::iter::once(analyzer::kind_term(*kind).to_owned()).collect(),
+                    ..SlotTerms::default()
+                }),
             }
         }
-        Ok((inflected, exact))
+        Ok(line)
     }
 
     fn wildcard(&self, pattern: &str) -> tantivy::Result<SlotTerms> {
@@ -547,13 +575,16 @@ impl<'a> Planner<'a> {
         query
     }
 
-    /// Agencies whose name has all the words of `agency`, case and ё aside, so that "РИА" finds
-    /// "РИА Новости".
+    /// The agency by any of its names, and those whose name has all the words of `agency`, case
+    /// and ё aside, so that "РИА" finds "РИА Новости".
     fn agency(&mut self, label: String, agency: &str, negated: bool) -> Boxed {
-        let wanted = forms(agency);
+        // An index may have the name as typed where another table of names has made it.
+        let wanted = [forms(&agency_name(agency)), forms(agency)];
         let query = scored(Box::new(KeywordQuery::new("agency", move |value| {
             let present = forms(value);
-            !wanted.is_empty() && wanted.iter().all(|form| present.contains(form))
+            wanted.iter().any(|wanted| {
+                !wanted.is_empty() && wanted.iter().all(|form| present.contains(form))
+            })
         })));
         self.want(negated, label, Target::Elsewhere, &query);
         query

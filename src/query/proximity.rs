@@ -6,6 +6,21 @@
 /// without repetitions.
 pub type SlotPositions = [Vec<u32>];
 
+/// The positions at which each group of slots starts, its slots one behind the other. `groups` are
+/// the numbers of slots in them, in order.
+pub fn group_starts(slots: &SlotPositions, groups: &[usize]) -> Vec<Vec<u32>> {
+    let mut rest = slots;
+    let mut starts = Vec::with_capacity(groups.len());
+    for &length in groups {
+        let (group, behind) = rest.split_at(length.min(rest.len()));
+        rest = behind;
+        let mut found = Vec::new();
+        for_each_exact(group, |start| found.push(start));
+        starts.push(found);
+    }
+    starts
+}
+
 /// One match of a phrase: the position that each slot took, in the order of the slots.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Match {
@@ -241,6 +256,14 @@ mod tests {
         check("axa", "aa", 1, &[&[0, 2]]);
         check("a", "aa", 9, &[]);
         check("ab", "1a", 3, &[&[1, 0]]);
+    }
+
+    #[test]
+    fn groups_stay_together() {
+        let starts = |text, phrase, groups: &[usize]| group_starts(&slots(text, phrase), groups);
+        assert_eq!(starts("abxab", "ab", &[2]), [[0, 3]]);
+        assert_eq!(starts("abxbc", "abc", &[2, 1]), [[0], [4]]);
+        assert_eq!(starts("axb", "ab", &[2]), [[0u32; 0]]);
     }
 
     #[test]

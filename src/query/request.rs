@@ -34,8 +34,8 @@ pub struct SearchRequest {
     pub limit: usize,
     pub offset: usize,
     pub facets: Vec<Facet>,
-    /// Values of each facet.
-    pub facet_limit: usize,
+    /// Values of each facet, 0 for all; without a number ten, of dates all.
+    pub facet_limit: Option<usize>,
     /// Facets count names under those that `authority.toml` gives them.
     pub rename: bool,
     pub explain: bool,
@@ -63,7 +63,7 @@ impl Default for SearchRequest {
             limit: 10,
             offset: 0,
             facets: Vec::new(),
-            facet_limit: 10,
+            facet_limit: None,
             rename: true,
             explain: false,
             group_alike: false,

@@ -16,9 +16,10 @@ use thiserror::Error;
 
 use super::collect::{Collected, HitCollector, Sort};
 use super::explain::{Explained, explain};
-use super::facet::{self, Facet, FacetValue};
+use super::facet::{self, FacetCounts};
+use super::filter;
 use super::highlight::{self, Marks};
-use super::names::{self, NameIndex, NameValue};
+use super::names::{self, NameIndex};
 use super::plan::{Plan, Planner, Target};
 use super::request::SearchRequest;
 use super::snippet::{self, Snippet};
@@ -38,7 +39,7 @@ pub struct SearchPage {
     /// In order, from `offset` on.
     pub hits: Vec<Hit>,
     /// In the order asked for.
-    pub facets: Vec<(Facet, Vec<FacetValue>)>,
+    pub facets: Vec<FacetCounts>,
 }
 
 /// A dispatch that was found.
@@ -92,15 +93,13 @@ pub enum SearchError {
     Authority(#[from] AuthorityError),
     #[error("{0}")]
     TooBroad(String),
-    #[error("cannot search the index: {0}")]
-    Tantivy(TantivyError),
 }
 
 impl From<TantivyError> for SearchError {
     fn from(error: TantivyError) -> Self {
         match error {
             TantivyError::InvalidArgument(reason) => Self::TooBroad(reason),
-            other => Self::Tantivy(other),
+            other => Self::Index(other.into()),
         }
     }
 }
@@ -173,7 +172,7 @@ impl Searcher {
         let Some(field) = names::field_of(kind) else {
             return Ok(Vec::new());
         };
-        let value = NameValue::Any(name.to_owned());
+        let value = filter::name_of(name);
         Ok(self
             .names()
             .resolve(kind, field, &value)?
@@ -251,7 +250,7 @@ impl Searcher {
             .facets
             .iter()
             .zip(found.counts)
-            .map(|(&facet, counts)| (facet, facet::top(facet, counts, request.facet_limit)))
+            .map(|(&facet, counts)| facet::top(facet, counts, request.facet_limit))
             .collect();
         let mut hits = Vec::new();
         for (n, at) in shown.hits.iter().enumerate() {

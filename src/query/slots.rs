@@ -34,11 +34,24 @@ pub struct FieldStatistics {
     pub average_length: f32,
 }
 
+/// A row of slots as terms of one pair of fields.
+#[derive(Debug, Clone)]
+pub struct RowTerms {
+    /// Terms that may stand in each slot.
+    pub slots: Vec<Vec<Term>>,
+    /// For each slot, whether it must be a word of its own and not a part of a compound.
+    pub alone: Vec<bool>,
+    /// How many slots each group has; see [`Row`](super::words::Row).
+    pub groups: Vec<usize>,
+    /// The term that marks compounds.
+    pub compound: Term,
+}
+
 /// Dispatches that have the slots in a row.
 #[derive(Debug, Clone)]
 pub struct SlotQuery {
     field: Field,
-    slots: Arc<[Vec<Term>]>,
+    row: Arc<RowTerms>,
     slop: u32,
     boost: f32,
     statistics: FieldStatistics,
@@ -49,14 +62,14 @@ impl SlotQuery {
     /// field with the same positions. With one slot `slop` means nothing.
     pub fn new(
         field: Field,
-        slots: Vec<Vec<Term>>,
+        row: RowTerms,
         slop: u32,
         boost: f32,
         statistics: FieldStatistics,
     ) -> Self {
         Self {
             field,
-            slots: slots.into(),
+            row: Arc::new(row),
             slop,
             boost,
             statistics,
@@ -69,7 +82,7 @@ impl Query for SlotQuery {
         let bm25 = match scoring {
             EnableScoring::Enabled { searcher, .. } => {
                 let mut idf = 0.0;
-                for terms in self.slots.iter() {
+                for terms in &self.row.slots {
                     // The terms of a slot count as one: together they are as rare as what they
                     // find. Dispatches that have two of them are counted twice, which the bound
                     // keeps within reason.
@@ -90,8 +103,9 @@ impl Query for SlotQuery {
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
-        for term in self.slots.iter().flatten() {
-            visitor(term, self.slots.len() > 1);
+        let positions = self.row.slots.len() > 1;
+        for term in self.row.slots.iter().flatten() {
+            visitor(term, positions);
         }
     }
 }
@@ -135,9 +149,10 @@ struct SlotWeight {
 impl SlotWeight {
     fn open(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Option<SlotScorer>> {
         let field = self.query.field;
-        let phrase = self.query.slots.len() > 1;
-        let mut slots = Vec::with_capacity(self.query.slots.len());
-        for terms in self.query.slots.iter() {
+        let row = &self.query.row;
+        let phrase = row.slots.len() > 1;
+        let mut slots = Vec::with_capacity(row.slots.len());
+        for terms in &row.slots {
             match Slot::open(reader, terms, phrase)? {
                 Some(slot) => slots.push(slot),
                 None => return Ok(None),
@@ -149,6 +164,11 @@ impl SlotWeight {
         if order.is_empty() {
             return Ok(None);
         }
+        let compounds = if row.alone.contains(&true) {
+            Slot::open(reader, std::slice::from_ref(&row.compound), true)?
+        } else {
+            None
+        };
         let norms = match &self.bm25 {
             Some(_) => reader.fieldnorms_readers().get_field(field)?,
             None => None,
@@ -157,6 +177,9 @@ impl SlotWeight {
             positions: vec![Vec::new(); slots.len()],
             slots,
             order,
+            row: Arc::clone(row),
+            compounds,
+            compound_positions: Vec::new(),
             slop: self.query.slop,
             doc: 0,
             frequency: 0.0,
@@ -400,6 +423,10 @@ struct SlotScorer {
     slots: Vec<Slot>,
     /// Slot numbers, the rarest first.
     order: Vec<usize>,
+    row: Arc<RowTerms>,
+    /// Where compounds stand, when a slot must be none.
+    compounds: Option<Slot>,
+    compound_positions: Vec<u32>,
     slop: u32,
     doc: DocId,
     /// Of the current document.
@@ -445,6 +472,31 @@ impl SlotScorer {
         }
         for (slot, positions) in self.slots.iter_mut().zip(&mut self.positions) {
             slot.positions(positions);
+        }
+        if let Some(compounds) = &mut self.compounds {
+            self.compound_positions.clear();
+            if compounds.doc() < self.doc {
+                compounds.seek(self.doc);
+            }
+            if compounds.doc() == self.doc {
+                compounds.positions(&mut self.compound_positions);
+            }
+            for (positions, _) in self
+                .positions
+                .iter_mut()
+                .zip(&self.row.alone)
+                .filter(|(_, alone)| **alone)
+            {
+                let compounds = &self.compound_positions;
+                positions.retain(|position| compounds.binary_search(position).is_err());
+            }
+        }
+        let groups = &self.row.groups;
+        if self.slop > 0 && groups.len() < self.positions.len() {
+            let starts = proximity::group_starts(&self.positions, groups);
+            // A group stands for one word, and alone it need be near nothing.
+            let slop = if groups.len() > 1 { self.slop } else { 0 };
+            return proximity::frequency(&starts, slop);
         }
         proximity::frequency(&self.positions, self.slop)
     }

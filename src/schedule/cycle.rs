@@ -32,7 +32,9 @@ pub struct Cycle {
     /// on its standard input.
     pub on_change: Option<String>,
     /// The file of saved searches. It is read anew each time, so that it can be edited.
-    pub searches: Option<PathBuf>,
+    pub searches: PathBuf,
+    /// There need be no such file: as long as there is none there are no saved searches.
+    pub searches_optional: bool,
     /// Where saved searches remember what they have reported.
     pub memory: PathBuf,
 }
@@ -179,14 +181,15 @@ impl Cycle {
     }
 
     fn report_changes(&self, report: &mut CycleReport) -> Result<(), CycleFault> {
-        if self.on_change.is_none() && self.searches.is_none() {
+        let searches = !self.searches_optional || self.searches.exists();
+        if self.on_change.is_none() && !searches {
             return Ok(());
         }
         let archive = Archive::open(&self.ingest.index_dir)?;
         let snapshot = archive.snapshot()?;
         let run = report.summary.run;
-        if let Some(path) = &self.searches {
-            match load_searches(path) {
+        if searches {
+            match load_searches(&self.searches) {
                 Ok(searches) => self.report_searches(&searches, &archive, run, report)?,
                 Err(error) => report.faults.push(error.into()),
             }

@@ -548,7 +548,7 @@ fn an_index_of_another_version_is_refused() {
     bench.ingest(&[]);
     let marker = bench.index().join("depesha.json");
     let text = fs::read_to_string(&marker).unwrap();
-    let other = text.replace("\"schema\":3", "\"schema\":999");
+    let other = text.replace("\"schema\":4", "\"schema\":999");
     assert_ne!(other, text);
     fs::write(&marker, other).unwrap();
     let output = bench.run(&["query", "мост"]);

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::support::Bench;
+use crate::support::{Bench, dispatch};
 
 /// Texts in several languages, of our own words.
 fn bench() -> Bench {
@@ -303,6 +303,207 @@ fn a_missing_index_is_told() {
     let (code, errors) = refused(&bench, &["query", "визит"]);
     assert_eq!(code, 1);
     assert!(errors.contains("depesha ingest"), "{errors}");
+}
+
+#[test]
+fn facets_say_how_many_values_they_left_out() {
+    let bench = Bench::new();
+    let agencies = ["ТАСС", "Reuters", "Yonhap", "AFP", "БелТА", "Кабар"];
+    let lines: Vec<String> = (0..60)
+        .map(|n| {
+            json!({"id": n.to_string(), "date": format!("{}-05-05", 1950 + n),
+                "agency": agencies[n % 6], "text": format!("Отчёт номер {n}. Гости города Казань.")})
+            .to_string()
+        })
+        .collect();
+    bench.write("a.jsonl", lines.join("\n"));
+    bench.ingest(&[]);
+    let page = |limit: &[&str]| -> Value {
+        let facets = [
+            "query",
+            "--limit",
+            "0",
+            "--facet",
+            "agency,year",
+            "--format",
+            "json",
+        ];
+        serde_json::from_str(&bench.ok(&[&facets[..], limit].concat())).unwrap()
+    };
+    let all = page(&[]);
+    let years = all["facets"]["year"].as_array().unwrap();
+    assert_eq!(years.len(), 60);
+    assert_eq!(years[0], json!({"value": "1950", "count": 1}));
+    assert_eq!(all.get("facets_more"), None);
+    let cut = page(&["--facet-limit", "4"]);
+    assert_eq!(cut["facets"]["agency"].as_array().unwrap().len(), 4);
+    assert_eq!(cut["facets_more"], json!({"agency": 2, "year": 56}));
+    assert_eq!(page(&["--facet-limit", "0"])["facets"], all["facets"]);
+    let text = bench.ok(&[
+        "query",
+        "--limit",
+        "0",
+        "--facet",
+        "agency",
+        "--facet-limit",
+        "4",
+    ]);
+    assert!(text.contains("and 2 more"), "{text}");
+}
+
+#[test]
+fn agencies_answer_to_all_their_names() {
+    let bench = Bench::new();
+    let lines: Vec<String> = ["ИТАР-ТАСС", "Reuters", "Yonhap", "Вечерний порт"]
+        .iter()
+        .map(|name| json!({"id": name, "agency": name, "text": "Совещание закрылось."}).to_string())
+        .collect();
+    bench.write(
+        "a.jsonl",
+        format!(
+            "{}\n{}",
+            lines.join("\n"),
+            json!({"id": "kcna", "text": dispatch("Пхеньян", 4, "Поезд прибыл.")})
+        ),
+    );
+    bench.ingest(&[]);
+    for (asked, expected) in [
+        ("ИТАР-ТАСС", "ИТАР-ТАСС"),
+        ("tass", "ИТАР-ТАСС"),
+        ("REUTERS", "Reuters"),
+        ("Рейтер", "Reuters"),
+        ("yonhap", "Yonhap"),
+        ("Рёнхап", "Yonhap"),
+        ("Ёнхап", "Yonhap"),
+        ("KCNA", "kcna"),
+        ("вечерний порт", "Вечерний порт"),
+    ] {
+        for args in [
+            vec!["query", "--agency", asked],
+            vec!["query", &format!("агентство:\"{asked}\"")],
+        ] {
+            let found = bench.lines(&[&args[..], &["--format", "jsonl"]].concat());
+            let found: Vec<&Value> = found.iter().map(|hit| &hit["id"]).collect();
+            assert_eq!(found, [expected], "{args:?}");
+        }
+    }
+}
+
+#[test]
+fn filters_that_cannot_be_meant_are_refused() {
+    let bench = bench();
+    for (args, message) in [
+        (&["--person", ""][..], "`--person` has no value"),
+        (&["--place", " "], "`--place` has no value"),
+        (&["--agency", ""], "`--agency` has no value"),
+        (&["--path", ""], "`--path` has no value"),
+        (&["--org", "*"], "--org \"*\": a wildcard needs"),
+        (&["--person", "Лунин~3"], "the edit distance must be 1 or 2"),
+        (
+            &["--since", "2010", "--until", "2000"],
+            "the range ends before it starts",
+        ),
+    ] {
+        for command in ["query", "timeline"] {
+            let (code, errors) = refused(&bench, &[&[command][..], args].concat());
+            assert_eq!(code, 2, "{args:?}");
+            assert!(errors.contains(message), "{args:?}: {errors}");
+        }
+    }
+    let (code, _) = refused(&bench, &["changes", "--person", ""]);
+    assert_eq!(code, 2);
+    let found = bench.lines(&["query", "--place", "Пек*", "--format", "jsonl"]);
+    assert!(found.iter().any(|hit| hit["id"] == "visit"), "{found:?}");
+}
+
+#[test]
+fn help_names_the_forms_that_a_command_has() {
+    let bench = Bench::new();
+    for (command, has_csv) in [
+        ("query", true),
+        ("timeline", true),
+        ("entities", true),
+        ("changes", true),
+        ("runs", true),
+        ("ingest", false),
+        ("extract", false),
+        ("show", false),
+        ("stats", false),
+        ("check", false),
+        ("analyze", false),
+        ("watch", false),
+        ("schedule", false),
+        ("searches", false),
+    ] {
+        let help = bench.ok(&[command, "-h"]);
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(help.contains("[possible values: text, "), "{help}");
+        assert_eq!(help.contains("csv]"), has_csv, "{command}: {help}");
+        if !has_csv {
+            let mut args = vec![command, "--format", "csv"];
+            if !matches!(command, "stats" | "searches") {
+                args.insert(1, "x");
+            }
+            let (code, errors) = refused(&bench, &args);
+            assert_eq!(code, 2, "{command}");
+            assert!(errors.contains("possible values"), "{command}: {errors}");
+        }
+    }
+    bench.write("a.txt", dispatch("Пхеньян", 4, "Поезд прибыл."));
+    bench.ingest(&[]);
+    let csv = bench.ok(&["runs", "--format", "csv"]);
+    let mut lines = csv.lines();
+    assert!(
+        lines
+            .next()
+            .unwrap()
+            .starts_with("run,started,finished,corpus,files,")
+    );
+    assert!(
+        lines.next().unwrap().ends_with(",1,0,1,0,1,0,0,0,0,0"),
+        "{csv}"
+    );
+}
+
+#[test]
+fn damage_is_told_with_what_to_do() {
+    let bench = bench();
+    let generation = bench.index().join("generation-1");
+    let name = |entry: std::fs::DirEntry| entry.path();
+    let file = std::fs::read_dir(&generation)
+        .unwrap()
+        .map(|entry| name(entry.unwrap()))
+        .find(|path| path.extension().is_some_and(|end| end == "term"))
+        .unwrap();
+    let whole = std::fs::read(&file).unwrap();
+    for damage in [Some(&whole[..10]), None] {
+        match damage {
+            Some(bytes) => std::fs::write(&file, bytes).unwrap(),
+            None => std::fs::remove_file(&file).unwrap(),
+        }
+        let (code, errors) = refused(&bench, &["query", "визит"]);
+        assert_eq!(code, 1);
+        assert!(errors.contains("depesha check --repair"), "{errors}");
+        assert!(errors.contains(file.to_str().unwrap()), "{errors}");
+        for word in ["Failed to open", "IoError", "FileDoesNotExist"] {
+            assert!(!errors.contains(word), "{errors}");
+        }
+    }
+}
+
+#[test]
+fn an_empty_variable_names_no_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = assert_cmd::Command::cargo_bin("depesha")
+        .unwrap()
+        .arg("stats")
+        .current_dir(folder.path())
+        .env("DEPESHA_INDEX", "")
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{errors}");
+    assert!(errors.contains("no index in depesha-index"), "{errors}");
 }
 
 #[test]

@@ -28,6 +28,24 @@ fn set_writable(dir: &Path, writable: bool) {
 }
 
 #[test]
+fn what_a_run_writes_is_as_readable_as_any_file() {
+    let bench = Bench::new();
+    let text = |station: &str| dispatch("Пхеньян", 4, &format!("Поезд прибыл на {station}."));
+    for station in ["Хасан", "Туманган"] {
+        bench.write("a.txt", text(station));
+        bench.ingest(&[]);
+    }
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let usual = mode(&bench.path("a.txt"));
+    for entry in walkdir::WalkDir::new(bench.index()) {
+        let entry = entry.unwrap();
+        if entry.file_type().is_file() {
+            assert_eq!(mode(entry.path()), usual, "{}", entry.path().display());
+        }
+    }
+}
+
+#[test]
 fn an_index_that_cannot_be_written_can_be_read() {
     let bench = Bench::new();
     bench.write(
@@ -105,6 +123,21 @@ fn an_index_that_cannot_be_written_can_be_read() {
         assert_eq!(code, Some(0), "{args:?}: {err}");
         assert!(out.contains(expected), "{args:?}: {out}");
     }
+    // Who may not read is told so; the index is not for that damaged.
+    let list = walkdir::WalkDir::new(bench.index())
+        .into_iter()
+        .map(|entry| entry.unwrap().into_path())
+        .find(|path| path.ends_with("meta.json"))
+        .unwrap();
+    fs::set_permissions(&list, fs::Permissions::from_mode(0o000)).unwrap();
+    for args in [&["query", "туманган"][..], &["check"], &["stats"]] {
+        let (code, out, err) = run(args);
+        assert_eq!((code, out.as_str()), (Some(1), ""), "{args:?}: {err}");
+        let named = format!("{}: permission denied", list.display()).to_lowercase();
+        assert!(err.to_lowercase().contains(&named), "{args:?}: {err}");
+        assert!(!err.contains("damaged"), "{args:?}: {err}");
+    }
+    fs::set_permissions(&list, fs::Permissions::from_mode(0o444)).unwrap();
     // Who would write is told that it cannot be, and where.
     let (code, _, err) = run(&["ingest", corpus.to_str().unwrap()]);
     assert_eq!(code, Some(1));

@@ -299,6 +299,24 @@ fn a_missed_run_is_made_up_for_and_sigterm_ends_gracefully() {
 
 #[cfg(unix)]
 #[test]
+fn searches_that_are_saved_while_a_corpus_is_watched_are_made() {
+    let bench = Bench::new();
+    let watch = ["watch", "corpus", "--quiet-for", "100ms"];
+    let child = bench.command(&watch).spawn().expect("it starts");
+    bench.wait_for_runs(1);
+    bench.write(
+        "index/searches.toml",
+        "[[search]]\nname = 'Снег'\nquery = 'снег'\n",
+    );
+    bench.write("corpus/snow.txt", SNOW);
+    let log = bench.wait_for_runs(2);
+    terminate(child);
+    assert_eq!(log[1]["searches"][0]["name"], "Снег");
+    assert_eq!(log[1]["searches"][0]["new"], 1);
+}
+
+#[cfg(unix)]
+#[test]
 fn a_watched_corpus_is_followed() {
     let bench = Bench::new();
     let watch = [

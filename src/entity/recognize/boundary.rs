@@ -6,6 +6,7 @@ use super::EntityKind;
 use super::names::{Name, Names};
 use super::tables::{EAST_ASIAN_SURNAMES, LEGAL_FORMS, List, PARTICLES, PLACE_PAIRS};
 use super::view::View;
+use super::{opening, people};
 use crate::entity::eastern::is_surname_first;
 use crate::entity::words;
 use crate::morph::{Case, Flag};
@@ -15,6 +16,12 @@ pub fn apply(view: &View, names: &mut Names) {
     split(view, names);
     for name in &mut names.list {
         trim(view, name);
+        if name.kind != EntityKind::Org
+            && name.len() > 1
+            && opening::is_preposition(view, name.start)
+        {
+            name.start += 1;
+        }
         match name.kind {
             EntityKind::Person => person(view, name),
             EntityKind::Org => quoted(view, name),
@@ -355,7 +362,8 @@ fn trim(view: &View, name: &mut Name) {
                 || is_closing(last) && unmatched(view, name, last)
                 || name.len() > 1
                     && last == "."
-                    && !view.is_initial(name.end - 2)
+                    && (!view.is_initial(name.end - 2)
+                        || is_last_syllable(view, name.start, name.end - 1))
                     && !abbreviated(view, name.end - 2))
         {
             name.end -= 1;
@@ -371,6 +379,28 @@ fn abbreviated(view: &View, i: usize) -> bool {
         view.form(i),
         "мл" | "ст" | "Inc" | "Jr" | "Sr" | "Co" | "Ltd" | "Corp"
     )
+}
+
+/// "Дж. Сомин": two letters that stand for one sound and are an initial together.
+fn is_digraph(view: &View, i: usize) -> bool {
+    matches!(view.form(i), "Дж" | "Дз" | "Чж" | "Чх" | "Цз")
+}
+
+/// "приедет Ван И.", "приехала Ким Сон Э.": the last syllable of a Korean or Chinese name at the end
+/// of a sentence, and no initial. Behind a surname alone just those that names of one syllable are.
+fn is_last_syllable(view: &View, start: usize, end: usize) -> bool {
+    let last = view.form(end - 1);
+    let syllable = match end - start {
+        2 => matches!(last, "И" | "Ю" | "Е" | "Э"),
+        3 => matches!(last, "И" | "Ю" | "Е" | "Э" | "А" | "О" | "У" | "Я"),
+        _ => false,
+    };
+    // Another initial or the rest of the sentence behind it makes it an initial too.
+    let ends = end + 1 >= view.len()
+        || view.breaks_before(end + 1)
+        || view.is_capital(end + 1) && !(view.is_initial(end + 1) && view.form(end + 2) == ".");
+    let forms = || -> Vec<&str> { (start..end).map(|i| view.form(i)).collect() };
+    syllable && ends && is_surname_first(&forms())
 }
 
 /// The mark at the end of a name has no partner in it.
@@ -394,7 +424,9 @@ fn person(view: &View, name: &mut Name) {
     while name.len() > 1 {
         let i = name.start;
         let word = view.word(i);
-        let title = view.lemma_in(i, List::Titles) && word.person < 0.5;
+        let title = view.lemma_in(i, List::Titles)
+            && word.person < 0.5
+            && !people::is_title_name(view, name);
         let number = view.form(i).chars().any(|c| c.is_ascii_digit());
         let common =
             view.starts_sentence(i) && word.known && word.common > 0.9 && !view.is_initial(i);
@@ -410,13 +442,23 @@ fn person(view: &View, name: &mut Name) {
         && view.form(name.end) == "."
         && view.glued(name.end)
         && name.len() > 1
+        && !is_last_syllable(view, name.start, name.end)
     {
         name.end += 1;
+    }
+    // "Дж. Орловой" cut off behind the initial.
+    if name.len() == 1
+        && is_digraph(view, name.start)
+        && view.form(name.end) == "."
+        && view.is_capital(name.end + 1)
+        && !view.breaks_before(name.end + 1)
+    {
+        name.end += 2;
     }
     // "В. Орлова", "В.В. Орлова": initials before a surname.
     while name.start >= 2
         && view.form(name.start - 1) == "."
-        && view.is_initial(name.start - 2)
+        && (view.is_initial(name.start - 2) || is_digraph(view, name.start - 2))
         && !view.breaks_before(name.start)
         && !view.breaks_before(name.start - 1)
     {

@@ -204,7 +204,8 @@ pub fn apply(view: &View, names: &mut Names) {
             let form = fold(view.form(key_token));
             let asian = name.len() >= 2
                 && EAST_ASIAN_SURNAMES.contains(&fold(view.form(name.start)).as_str());
-            let plain = view.is_capital(key_token) && !view.is_initial(key_token);
+            let plain = view.is_capital(key_token) && !view.is_initial(key_token)
+                || view.has_article(key_token);
             if plain && !asian {
                 memos.remember(form, name);
             }
@@ -309,7 +310,8 @@ fn find_single(view: &View, names: &mut Names, memos: &Memos) {
     });
     let cover = names.cover(view.len());
     for i in 0..view.len() {
-        if cover[i].is_some() || !view.is_capital(i) || view.is_initial(i) {
+        let capital = view.is_capital(i) && !view.is_initial(i);
+        if cover[i].is_some() || !(capital || view.has_article(i)) {
             continue;
         }
         let form = fold(view.form(i));

@@ -4,9 +4,10 @@
 //!
 //! A convolutional tagger sees seven words at a time and knows news language well; what it can't
 //! see is left to rules, in the order of [`Recognizer::recognize`]: the layout ([`view`]), lines in
-//! capitals ([`casing`]), exact ends ([`boundary`]), kinds that lists demand ([`kind`]), people in
-//! Latin letters ([`latin`]), the rest of the text ([`memory`]), the complements of organisations
-//! ([`organisation`]) and places inside other names ([`place`]).
+//! capitals ([`casing`]), prepositions at the head of a sentence ([`opening`]), exact ends
+//! ([`boundary`]), kinds that lists demand ([`kind`]), people whom a given name or a post shows
+//! ([`people`]), people in Latin letters ([`latin`]), the rest of the text ([`memory`]), the
+//! complements of organisations ([`organisation`]) and places inside other names ([`place`]).
 
 mod boundary;
 mod casing;
@@ -15,7 +16,9 @@ mod kind;
 mod latin;
 mod memory;
 mod names;
+mod opening;
 mod organisation;
+mod people;
 mod place;
 mod tables;
 mod view;
@@ -89,9 +92,15 @@ impl Recognizer {
         for (&i, form) in &recased {
             inputs[i] = Input::new(form);
         }
+        for i in 0..view.len() {
+            if opening::is_misleading(&view, i) && !recased.contains_key(&i) {
+                inputs[i] = Input::new(&crate::text::lowercase(view.form(i)));
+            }
+        }
         let mut names = self.tagged(&view, &inputs);
         boundary::apply(&view, &mut names);
         kind::apply(&view, &mut names);
+        people::apply(&view, &mut names);
         boundary::described(&view, &mut names);
         boundary::pairs(&view, &mut names);
         boundary::aliases(&view, &mut names);
@@ -365,6 +374,151 @@ mod tests {
             found.contains(&"PERSON Владимира Сомина".to_owned()),
             "{found:?}"
         );
+    }
+
+    /// Each text with the names that it must have, as many people as are listed and no more.
+    #[track_caller]
+    fn check_people(cases: &[(&str, &[&str])]) {
+        for (text, expected) in cases {
+            let found = names(text);
+            for name in *expected {
+                assert!(
+                    found.contains(&(*name).to_owned()),
+                    "{text} {name}: {found:?}"
+                );
+            }
+            let people = |name: &str| name.starts_with("PERSON");
+            assert_eq!(
+                found.iter().filter(|name| people(name)).count(),
+                expected.iter().filter(|name| people(name)).count(),
+                "{text}: {found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_preposition_at_the_head_of_a_sentence_is_no_part_of_a_name() {
+        check_people(&[
+            (
+                "О Пак Сон Мине рассказали газеты.",
+                &["PERSON Пак Сон Мине"],
+            ),
+            (
+                "К Эмилю Сорину обратились журналисты.",
+                &["PERSON Эмилю Сорину"],
+            ),
+            (
+                "Благодаря Лилиане Вудс договор подписан.",
+                &["PERSON Лилиане Вудс"],
+            ),
+            (
+                "О режиссёре Окадзаки рассказали газеты.",
+                &["PERSON Окадзаки"],
+            ),
+            ("О. Сомин прибыл в Минск.", &["PERSON О. Сомин"]),
+            ("О Бом Гын прибыл в Минск.", &["PERSON О Бом Гын"]),
+        ]);
+    }
+
+    #[test]
+    fn the_last_syllable_of_a_sentence_is_no_initial() {
+        check_people(&[
+            ("На встречу приедет Ли Сон Э.", &["PERSON Ли Сон Э"]),
+            ("В Минск прибыл Ван И.", &["PERSON Ван И"]),
+            ("Сегодня ответил Сомин И.", &["PERSON Сомин И."]),
+        ]);
+    }
+
+    #[test]
+    fn a_country_behind_a_post_is_no_part_of_the_name_behind_it() {
+        check_people(&[
+            (
+                "Авторы книги о президенте Намибии Гондве приехали в Минск.",
+                &["PLACE Намибии", "PERSON Гондве"],
+            ),
+            (
+                "О президенте Сальвадора Хулио Сомаресе написали газеты.",
+                &["PLACE Сальвадора", "PERSON Хулио Сомаресе"],
+            ),
+            (
+                "Письмо президенту Сальвадора Варелосу передали вчера.",
+                &["PLACE Сальвадора", "PERSON Варелосу"],
+            ),
+            (
+                "Выставка художника Сальвадора Дорсона открылась вчера.",
+                &["PERSON Сальвадора Дорсона"],
+            ),
+        ]);
+    }
+
+    #[test]
+    fn a_given_name_and_what_agrees_with_it_are_one_person() {
+        check_people(&[
+            (
+                "Встреча с Анной Глебовной Кравчук прошла вчера.",
+                &["PERSON Анной Глебовной Кравчук"],
+            ),
+            (
+                "Журналисты видят в Ольге Ефимовне Дорош соперника.",
+                &["PERSON Ольге Ефимовне Дорош"],
+            ),
+            (
+                "Как ожидается, Эмир Сорич прибудет в Минск.",
+                &["PERSON Эмир Сорич"],
+            ),
+            (
+                "Газеты пишут о Во Ван Дыке и его семье.",
+                &["PERSON Во Ван Дыке"],
+            ),
+            (
+                "За Дж. Дорсона проголосовали депутаты.",
+                &["PERSON Дж. Дорсона"],
+            ),
+            (
+                "Приехала дочь Вадима Сомова Ирина.",
+                &["PERSON Вадима Сомова", "PERSON Ирина"],
+            ),
+            (
+                "Критики хвалят Вадима Дорсона и Ирину Лоренц.",
+                &["PERSON Вадима Дорсона", "PERSON Ирину Лоренц"],
+            ),
+        ]);
+    }
+
+    #[test]
+    fn behind_a_post_and_whose_it_is_stands_who_holds_it() {
+        check_people(&[
+            (
+                "Для президента Чили Сомареса это первая поездка.",
+                &["PLACE Чили", "PERSON Сомареса"],
+            ),
+            (
+                "Вчера о главе Пентагона Дорсоне написали газеты.",
+                &["ORG Пентагона", "PERSON Дорсоне"],
+            ),
+            (
+                "Слухи о президенте Египта ас-Сомари не подтвердились.",
+                &["PLACE Египта", "PERSON ас-Сомари"],
+            ),
+            (
+                "Переговоры с постпредом России при ООН Дорсоном отложены.",
+                &["PLACE России", "PERSON Дорсоном"],
+            ),
+            (
+                "К физику Лоренцу обратились журналисты.",
+                &["PERSON Лоренцу"],
+            ),
+            (
+                "Выступление теннисистки Граф показали вчера.",
+                &["PERSON Граф"],
+            ),
+            ("Мэр Толедо приехал в Минск.", &["PLACE Толедо"]),
+            (
+                "Об этом сообщил руководитель администрации Президента России.",
+                &["PLACE России"],
+            ),
+            ("Об этом сообщает агентство Франс Соринг.", &[]),
+        ]);
     }
 
     #[test]

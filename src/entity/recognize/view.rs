@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 
 use super::casing::Recased;
-use super::tables::{List, lists_of};
+use super::tables::{List, PARTICLES, lists_of};
 use crate::memo::Memo;
 use crate::morph::{Case, Flag, Morph, Parses, Pos};
 use crate::text::{self, TokenKind, Tokens};
@@ -117,6 +117,16 @@ impl<'a> View<'a> {
     /// A word that starts with a capital letter.
     pub fn is_capital(&self, i: usize) -> bool {
         self.is_word(i) && self.form(i).chars().next().is_some_and(text::is_uppercase)
+    }
+
+    /// "аш-Сорин": the Arabic article is small, the surname has its capital behind the hyphen.
+    pub fn has_article(&self, i: usize) -> bool {
+        self.form(i).split_once('-').is_some_and(|(article, name)| {
+            let mut letters = name.chars();
+            PARTICLES.contains(&article)
+                && letters.next().is_some_and(text::is_uppercase)
+                && letters.next().is_some_and(text::is_lowercase)
+        })
     }
 
     /// A word of small letters only.

@@ -52,11 +52,24 @@ impl Resolver<'_> {
                             .tokens
                             .get(i + 1)
                             .is_some_and(|t| t.glued && self.tokens.form(t) == ".");
-                // "встретился с Ван И.": here too, though it looks like an initial's.
-                let syllable = out.len() == 1
-                    && i + 2 >= span.tokens.end
-                    && matches!(*piece, "И" | "Ю" | "Е" | "Э")
-                    && eastern::is_surname_first(&[out[0].form.as_str(), *piece]);
+                // "встретился с Ван И.", "приехала Ким Сон Э.": here too, though it looks like an
+                // initial's.
+                let syllable = i + 2 >= span.tokens.end
+                    && match out.as_slice() {
+                        [surname] => {
+                            matches!(*piece, "И" | "Ю" | "Е" | "Э")
+                                && eastern::is_surname_first(&[surname.form.as_str(), *piece])
+                        }
+                        [surname, first] => {
+                            matches!(*piece, "И" | "Ю" | "Е" | "Э" | "А" | "О" | "У" | "Я")
+                                && eastern::is_surname_first(&[
+                                    surname.form.as_str(),
+                                    first.form.as_str(),
+                                    *piece,
+                                ])
+                        }
+                        _ => false,
+                    };
                 let initial = pointed
                     && !syllable
                     && letters <= 2

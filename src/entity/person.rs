@@ -381,7 +381,7 @@ fn is_adjective(name: &str) -> bool {
 fn is_foreign_given(name: &str, bearer: Bearer) -> bool {
     static NAMES: OnceLock<FxHashMap<&str, Bearer>> = OnceLock::new();
     let names = NAMES.get_or_init(|| {
-        rows(include_str!("tables/given_names.tsv"))
+        rows(include_str!("tables/foreign_given_names.tsv"))
             .filter_map(|row| match row[..] {
                 [name, "m"] => Some((name, Bearer::Man)),
                 [name, "f"] => Some((name, Bearer::Woman)),

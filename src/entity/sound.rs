@@ -90,22 +90,14 @@ pub fn skeleton(word: &str) -> String {
                 i += 1;
                 'н'
             }
-            'п' | 'б' => 'п',
-            'т' | 'д' => 'т',
-            'к' | 'г' => 'к',
-            'х' => 'х',
-            'ф' | 'в' => 'в',
-            'с' | 'з' | 'ш' | 'ж' | 'щ' => 'с',
-            'ч' | 'ц' => 'ч',
-            'м' => 'м',
-            'н' => 'н',
-            'л' | 'р' => 'р',
-            c if c.is_ascii_digit() => c,
-            _ => {
-                // A vowel between keeps two like consonants apart ("Мамонов", "Нино").
-                last = ' ';
-                continue;
-            }
+            c => match class(c) {
+                Some(class) => class,
+                None => {
+                    // A vowel between keeps two like consonants apart ("Мамонов", "Нино").
+                    last = ' ';
+                    continue;
+                }
+            },
         };
         if class != last {
             out.push(class);
@@ -116,6 +108,24 @@ pub fn skeleton(word: &str) -> String {
         out.push('0');
     }
     out
+}
+
+/// The class of a consonant by itself, a digit as it is; `None` for all else.
+pub fn class(c: char) -> Option<char> {
+    Some(match c {
+        'п' | 'б' => 'п',
+        'т' | 'д' => 'т',
+        'к' | 'г' => 'к',
+        'х' => 'х',
+        'ф' | 'в' => 'в',
+        'с' | 'з' | 'ш' | 'ж' | 'щ' => 'с',
+        'ч' | 'ц' => 'ч',
+        'м' => 'м',
+        'н' => 'н',
+        'л' | 'р' => 'р',
+        c if c.is_ascii_digit() => c,
+        _ => return None,
+    })
 }
 
 /// True when two words sound alike: one skeleton, and vowels that transcriptions confuse.

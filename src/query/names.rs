@@ -57,6 +57,9 @@ pub fn field_of(kind: EntityKind) -> Option<Field> {
 pub enum Why {
     /// By itself, so well.
     Name(Strength),
+    /// It is a name that was found, in another case: what no dictionary knows keeps the form of
+    /// the text.
+    Form { of: String },
     /// It is as the pattern wants it.
     Pattern,
     /// `authority.toml` lists it with the name of an entry.
@@ -71,11 +74,15 @@ impl Why {
             Self::Name(strength) => asked
                 .evidence(name)
                 .unwrap_or_else(|| strength.as_str().to_owned()),
+            Self::Form { of } => format!("form of the name {of}"),
             Self::Pattern => "pattern".to_owned(),
             Self::Authority { entry } => format!("{FILE_NAME}: {entry}"),
         }
     }
 }
+
+/// Names found whose other forms are looked for at most.
+const MOST_WITH_FORMS: usize = 12;
 
 /// Where names are looked up: an index and the user's own say in names.
 #[derive(Clone, Copy)]
@@ -105,6 +112,9 @@ impl NameIndex<'_> {
             for (name, strength) in self.by_key(kind, field, text)? {
                 found.insert(name, Why::Name(strength));
             }
+            if kind == EntityKind::Person {
+                self.add_forms(field, &mut found)?;
+            }
         } else if let NameValue::Exact(text) = value {
             for name in self.exactly(kind, field, text)? {
                 found.insert(name, Why::Name(Strength::Exact));
@@ -128,6 +138,36 @@ impl NameIndex<'_> {
             self.join(kind, field, value, &mut found)?;
         }
         Ok(found)
+    }
+
+    /// Adds the names of people in the index that are forms of those found: a query in another
+    /// script leads to the nominative only, and one for a surname to no form of the given name.
+    fn add_forms(self, field: Field, found: &mut BTreeMap<String, Why>) -> tantivy::Result<()> {
+        // A surname that many bear leads to no person in particular.
+        if found.len() > MOST_WITH_FORMS {
+            return Ok(());
+        }
+        let mut forms = Vec::new();
+        for name in found.keys().filter(|name| name.contains(' ')) {
+            let keys = search_key::form_keys(name);
+            for form in self.with_keys(EntityKind::Person, &keys)? {
+                if !found.contains_key(&form)
+                    && search_key::is_form_of(&form, name)
+                    && self
+                        .searcher
+                        .doc_freq(&Term::from_field_text(field, &form))?
+                        > 0
+                {
+                    forms.push((form, name.clone()));
+                }
+            }
+        }
+        // With several nominatives the reason given is the first, whatever the order of the keys.
+        forms.sort_unstable();
+        for (form, of) in forms {
+            found.entry(form).or_insert(Why::Form { of });
+        }
+        Ok(())
     }
 
     /// Adds the other names of the entries that were asked for or found.

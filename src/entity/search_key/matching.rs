@@ -2,10 +2,12 @@
 //! those of a canonical name, what goes out is how well they answer to each other. Which names are
 //! compared at all is settled by their keys (see [`super::keys`]).
 
+use std::sync::Arc;
+
 use super::Strength;
 use super::keys::{fold, is_numeral, is_particle, name_words, person_forms};
-use crate::entity::sound::{alike, soften};
-use crate::entity::transcribe::System;
+use crate::entity::sound::{alike, skeleton, soften};
+use crate::entity::transcribe::{Reached, Spellings, System, read};
 use crate::entity::{eastern, person};
 
 /// One way to understand the query.
@@ -25,14 +27,22 @@ pub(super) struct Words {
 #[derive(Debug, Clone)]
 pub(super) struct Word {
     pub(super) spellings: Vec<(String, Strength)>,
+    /// `spellings` as [`soften`] has them.
+    softs: Vec<String>,
+    /// All the spellings that the rules of the system allow.
+    ways: Option<Arc<Spellings>>,
     /// Typed as one letter.
     pub(super) initial: bool,
+    /// "де", "van".
+    particle: bool,
 }
 
 /// A canonical name of a person, by its words.
 pub(super) struct Name {
     /// Lower case, е for ё.
     pub(super) words: Vec<String>,
+    /// `words` as [`soften`] has them.
+    softs: Vec<Vec<char>>,
     /// "младший", "старшая": without it, it is another one's name.
     pub(super) seniority: Option<String>,
     /// Which of `words` are initials: "П." of "П. Сомин".
@@ -84,7 +94,9 @@ impl Name {
                 .rposition(|w| !is_numeral(w) && !is_particle(w))
                 .unwrap_or(words.len().saturating_sub(1))
         };
+        let softs = words.iter().map(|word| soften(word).chars().collect());
         Self {
+            softs: softs.collect(),
             words,
             seniority,
             initials,
@@ -97,6 +109,14 @@ impl Name {
 
     pub(super) fn surname(&self) -> Option<&str> {
         self.words.get(self.surname).map(String::as_str)
+    }
+
+    /// One word that is a given name: "Дарья" is nobody's surname.
+    fn is_bare_given(&self) -> bool {
+        match &self.words[..] {
+            [word] => !person::given_forms(&capital(word)).is_empty(),
+            _ => false,
+        }
     }
 }
 
@@ -111,11 +131,18 @@ impl Words {
         if seniority != name.seniority && !one_word {
             return None;
         }
-        if seniority.is_none() {
-            return self.word_by_word(name).max(self.joined(name));
+        let found = match seniority {
+            None => self.word_by_word(name).max(self.joined(name)),
+            Some(_) => {
+                let bare = self.without_seniority();
+                bare.word_by_word(name).max(bare.joined(name))
+            }
+        };
+        // What is spelt by ear leads to names of like sound, too.
+        match self.system {
+            System::Hangul | System::Han => found.map(|found| found.min(Strength::Sound)),
+            _ => found,
         }
-        let bare = self.without_seniority();
-        bare.word_by_word(name).max(bare.joined(name))
     }
 
     /// "младший" of "Сомин-младший", in the nominative.
@@ -126,9 +153,12 @@ impl Words {
 
     fn without_seniority(&self) -> Self {
         let mut bare = self.clone();
-        for (spelling, _) in bare.words.iter_mut().flat_map(|w| &mut w.spellings) {
-            if let Some((name, _)) = person::without_seniority(spelling) {
-                *spelling = name.to_owned();
+        for word in &mut bare.words {
+            for ((spelling, _), soft) in word.spellings.iter_mut().zip(&mut word.softs) {
+                if let Some((name, _)) = person::without_seniority(spelling) {
+                    *spelling = name.to_owned();
+                    *soft = soften(spelling);
+                }
             }
         }
         bare
@@ -150,13 +180,20 @@ impl Words {
                 .iter()
                 .enumerate()
                 .filter(|(i, _)| !used[*i])
-                .filter_map(|(i, other)| {
-                    let initial = name.initials[i];
-                    let halves = several && !self.eastern;
-                    let met = word.meets(other, initial, self.system, several, halves)?;
-                    Some((met, i))
+                .filter_map(|(i, _)| {
+                    let met = self.meets(word, name, i)?;
+                    // By sound alone a surname is no given name.
+                    let astray = met == Strength::Sound
+                        && several
+                        && (number == self.surname) != (i == name.surname)
+                        && !name.eastern;
+                    (!astray).then_some((met, i))
                 })
-                .max_by_key(|(s, i)| (*s, usize::from(*i == name.surname)));
+                // A surname for a surname, and of like syllables the first.
+                .max_by_key(|(s, i)| {
+                    let in_place = (number == self.surname) == (*i == name.surname);
+                    (*s, in_place, std::cmp::Reverse(*i))
+                });
             match best {
                 Some((met, i)) => {
                     used[i] = true;
@@ -188,8 +225,8 @@ impl Words {
         }
         let met = used_in(&used);
         let all = met == used.len();
-        // Of syllables that sound alike each counts: "Kim Yuna" is not part of "Ким Чен Ын".
-        if self.surname_first && strength == Strength::Sound && !all {
+        // Of words that sound alike each counts: "Kim Yuna" is not part of "Ким Чен Ын".
+        if several && strength == Strength::Sound && (!all || missing) {
             return None;
         }
         // All that the name says is asked for, a middle name or a second surname aside: "Джон
@@ -218,7 +255,8 @@ impl Words {
                 .iter()
                 .enumerate()
                 .all(|(i, w)| used[i] || name.initials[i] && self.has_initial(w));
-            return (bare && met == 1).then_some(strength.min(Strength::SurnameOnly));
+            return (bare && met == 1 && !self.names_nobody(name))
+                .then_some(strength.min(Strength::SurnameOnly));
         }
         if surname_met && (own_surname_met || !several) {
             if self.surname_only {
@@ -226,7 +264,7 @@ impl Words {
             }
             // A bare name of one word says less than the query's several.
             if several && name.words.len() == 1 {
-                return Some(strength.min(Strength::SurnameOnly));
+                return (!self.names_nobody(name)).then_some(strength.min(Strength::SurnameOnly));
             }
             return Some(strength);
         }
@@ -234,48 +272,71 @@ impl Words {
             return None;
         }
         // Only given names were asked for and met.
-        Some(strength.min(Strength::GivenOnly))
+        (strength > Strength::Sound).then_some(strength.min(Strength::GivenOnly))
     }
 
-    /// Korean and Chinese syllables are joined, hyphenated or kept apart: surname and given name
-    /// are compared with all gaps closed.
+    /// Whether a full name in other letters asks for a given name that stands alone.
+    fn names_nobody(&self, name: &Name) -> bool {
+        let half = name.words.iter().any(|word| word.contains('-')) && !self.has_hyphen();
+        self.system != System::AsWritten && (half || name.is_bare_given())
+    }
+
+    /// How well `word` of the query answers to the word of `name` at `i`.
+    fn meets(&self, word: &Word, name: &Name, i: usize) -> Option<Strength> {
+        let several = self.words.len() > 1;
+        let other = Other {
+            word: name.words.get(i)?,
+            soft: name.softs.get(i)?,
+            initial: *name.initials.get(i)?,
+        };
+        // Syllables of eastern names have no sound but their own.
+        let eastern = self.surname_first && self.system != System::Polivanov;
+        let by_sound = eastern == name.eastern;
+        word.meets(
+            other,
+            self.system,
+            several,
+            several && !self.eastern,
+            by_sound,
+        )
+    }
+
+    /// Syllables and parts of names are joined, hyphenated or kept apart ("Jong-un", "Shah Rukh",
+    /// "DiCaprio"): the whole names are compared with all gaps closed, the surname before the
+    /// given name or behind it.
     fn joined(&self, name: &Name) -> Option<Strength> {
-        if self.words.len() < 2 || name.words.len() < 2 {
+        let one_word = self.words.len() == 1 || name.words.len() == 1;
+        let heard = matches!(self.system, System::Hangul);
+        let same_parts = self.words.len() == name.words.len()
+            && !name.words.iter().any(|word| word.contains('-'))
+            && !self.has_hyphen();
+        if one_word && !heard || same_parts || self.words.iter().any(|word| word.initial) {
             return None;
         }
-        let first = |w: &Word| {
-            w.spellings
-                .first()
-                .map(|(s, _)| s.clone())
-                .unwrap_or_default()
-        };
-        let query: Vec<String> = self.words.iter().map(first).collect();
-        let mut best = None;
-        let (name_surname, name_given) = (name.words.first()?, name.words[1..].concat());
-        let mut orders = vec![(query[0].clone(), query[1..].concat())];
-        if !self.surname_first
-            && let Some((last, rest)) = query.split_last()
-        {
-            orders.push((last.clone(), rest.concat()));
+        let whole: Vec<char> = name.softs.concat();
+        let count = self.words.len();
+        let mut orders: Vec<Vec<usize>> = vec![(0..count).collect()];
+        if !self.surname_first && count > 1 {
+            let turned = |by: usize| (0..count).map(|i| (i + by) % count).collect();
+            orders.push(turned(count - 1));
+            if count > 2 {
+                orders.push(turned(1));
+            }
         }
-        let cyrillic = self.system == System::AsWritten;
-        for (surname, given) in orders {
-            let met = if soften(&surname) == soften(name_surname)
-                && soften(&given) == soften(&name_given)
-            {
-                Some(Strength::Transcribed)
-            } else if !cyrillic
-                && alike(&surname, name_surname)
-                && alike(&given, &name_given)
-                && surname.chars().count() > 1
-            {
-                Some(Strength::Sound)
-            } else {
-                None
-            };
-            best = best.max(met);
-        }
-        best
+        let met = orders.iter().any(|order| {
+            let mut reached: Reached = vec![None; whole.len() + 1];
+            reached[0] = Some(0);
+            for &i in order {
+                reached = self.words[i].follow(&whole, &reached);
+            }
+            matches!(reached.last(), Some(Some(_)))
+        });
+        met.then_some(Strength::Transcribed)
+    }
+
+    fn has_hyphen(&self) -> bool {
+        let mut firsts = self.words.iter().filter_map(|word| word.spellings.first());
+        firsts.any(|(spelling, _)| spelling.contains('-'))
     }
 
     fn has_initial(&self, initial: &str) -> bool {
@@ -287,44 +348,165 @@ impl Words {
     }
 }
 
+/// A word of a canonical name, to be compared with one of the query.
+#[derive(Clone, Copy)]
+struct Other<'a> {
+    word: &'a str,
+    soft: &'a [char],
+    initial: bool,
+}
+
+/// Shorter words sound like too many others.
+const LEAST_BY_SOUND: usize = 4;
+
 impl Word {
-    /// `initial` tells that `other` is one, `several` that the query has other words too, `halves`
-    /// that they are no syllables either.
+    pub(super) fn new(
+        spellings: Vec<(String, Strength)>,
+        ways: Option<Arc<Spellings>>,
+        initial: bool,
+    ) -> Self {
+        Self {
+            softs: spellings.iter().map(|(word, _)| soften(word)).collect(),
+            particle: spellings.first().is_some_and(|(word, _)| is_particle(word)),
+            spellings,
+            ways,
+            initial,
+        }
+    }
+
+    /// With the letters that it was read from: "von" may be read as "вон", and "dong" as "ден".
+    pub(super) fn from_letters(mut self, letters: &str) -> Self {
+        const PARTICLES: &[&str] = &[
+            "von", "van", "de", "der", "den", "di", "da", "do", "dos", "das", "del", "della", "du",
+            "la", "le", "el", "al", "bin", "ben", "ibn", "abu", "y", "e", "zu", "zum", "zur", "af",
+            "av", "ter", "ten",
+        ];
+        if !letters.is_empty() {
+            self.particle = PARTICLES.contains(&letters);
+        }
+        self
+    }
+
+    /// `several` tells that the query has other words too, `halves` that they are no syllables
+    /// either, `by_sound` that the phonetic key may be asked.
     fn meets(
         &self,
-        other: &str,
-        initial: bool,
+        other: Other<'_>,
         system: System,
         several: bool,
         halves: bool,
+        by_sound: bool,
     ) -> Option<Strength> {
         let mut best = None;
-        let length = other.chars().count();
-        for (spelling, strength) in &self.spellings {
+        let length = other.word.chars().count();
+        let same_soft = |soft: &str| soft.chars().eq(other.soft.iter().copied());
+        for ((spelling, strength), soft) in self.spellings.iter().zip(&self.softs) {
             let own = spelling.chars().count();
-            let met = if fold(spelling) == other {
+            let met = if fold(spelling) == other.word {
                 Some(*strength)
-            } else if initial || own == 1 && self.initial {
+            } else if other.initial || own == 1 && self.initial {
                 // An initial against a name or another initial; "Ю" of "Ким Ю На" is none.
-                (own == 1 || several)
-                    .then(|| fold(spelling).chars().next() == other.chars().next())?
+                ((own == 1 || several)
+                    && fold(spelling).chars().next() == other.word.chars().next())
+                .then_some((*strength).min(Strength::Inflected))
+            } else if self.initial {
+                // "J" may be "Дж", which begins "Джей".
+                other
+                    .word
+                    .starts_with(fold(spelling).as_str())
                     .then_some((*strength).min(Strength::Inflected))
-            } else if soften(spelling) == soften(other)
+            } else if same_soft(soft)
                 // "Jean" of "Жан-Мари", but "Jae-myung" is two syllables.
                 || halves
-                    && (system == System::AsWritten || other.contains('-'))
-                    && is_half(spelling, other)
-                || several && system == System::AsWritten && is_oblique(other, spelling)
+                    && (system == System::AsWritten || other.word.contains('-'))
+                    && is_half(spelling, other.word)
             {
                 Some((*strength).min(Strength::Transcribed))
-            } else if system != System::AsWritten && length > 1 && alike(spelling, other) {
+            } else if by_sound
+                && !matches!(system, System::AsWritten | System::Kindred)
+                && own.min(length) >= LEAST_BY_SOUND
+                && alike(spelling, other.word)
+            {
                 Some(Strength::Sound)
             } else {
                 None
             };
             best = best.max(met);
         }
+        if best < Some(Strength::Transcribed) && !other.initial && !self.initial {
+            let met =
+                several && self.is_oblique(other.word) || self.ways_meet(other, several, halves);
+            best = best.max(met.then_some(Strength::Transcribed));
+        }
         best
+    }
+
+    /// Whether the word of the name is one of the spellings in another case.
+    fn is_oblique(&self, other: &str) -> bool {
+        let nominatives = self.spellings.iter().map(|(word, _)| word.as_str());
+        let mut likely = nominatives.filter(|word| is_inflected(other, word));
+        let Some(first) = likely.next() else {
+            return false;
+        };
+        let forms: Vec<String> = person_forms(other).iter().map(|form| fold(form)).collect();
+        std::iter::once(first)
+            .chain(likely)
+            .any(|word| forms.iter().any(|form| form == word))
+    }
+
+    /// Whether the word of the name, its nominative or a half of it is one of the spellings that
+    /// the rules allow.
+    fn ways_meet(&self, other: Other<'_>, several: bool, halves: bool) -> bool {
+        let Some(ways) = &self.ways else {
+            return false;
+        };
+        let key = skeleton(other.word);
+        if ways.keys().contains(&key) && ways.lead_to(other.soft) {
+            return true;
+        }
+        let meets = |word: &str| {
+            let soft: Vec<char> = soften(word).chars().collect();
+            ways.lead_to(&soft)
+        };
+        if halves && other.word.contains('-') {
+            let mut parts = other
+                .word
+                .split('-')
+                .filter(|part| part.chars().count() > 2);
+            return parts.any(meets);
+        }
+        // An ending adds one consonant at most: "Маском".
+        let ending = |own: &String| {
+            let rest = key.strip_prefix(own.as_str());
+            rest.is_some_and(|rest| rest.chars().count() < 2)
+        };
+        several
+            && ways.keys().iter().any(ending)
+            && person_forms(other.word)
+                .iter()
+                .any(|form| is_inflected(other.word, &fold(form)) && meets(form))
+    }
+
+    /// From each place of `soft` that is reached, where this word may end.
+    fn follow(&self, soft: &[char], start: &Reached) -> Reached {
+        let mut out = match &self.ways {
+            Some(ways) => ways.follow(soft, start),
+            None => vec![None; soft.len() + 1],
+        };
+        for own in &self.softs {
+            let own: Vec<char> = own.chars().collect();
+            for (from, _) in start.iter().enumerate().filter(|(_, cost)| cost.is_some()) {
+                if let Some(end) = read(soft, from, &own) {
+                    out[end] = Some(0);
+                }
+            }
+        }
+        out
+    }
+
+    /// The keys of the spellings that the rules allow.
+    pub(super) fn keys(&self) -> &[String] {
+        self.ways.as_ref().map_or(&[], |ways| ways.keys())
     }
 
     fn is_numeral(&self) -> bool {
@@ -332,7 +514,7 @@ impl Word {
     }
 
     pub(super) fn is_particle(&self) -> bool {
-        self.spellings.iter().any(|(s, _)| is_particle(s))
+        self.particle
     }
 
     fn is_patronymic(&self) -> bool {
@@ -355,15 +537,7 @@ pub(super) fn surname_of(text: &str, words: &[String]) -> usize {
     if eastern::is_surname_first(&original) || original.first().is_some_and(|w| w.ends_with(',')) {
         return 0;
     }
-    let is_given = |word: &str| {
-        let mut capital = String::new();
-        let mut letters = word.chars();
-        if let Some(first) = letters.next() {
-            capital.extend(first.to_uppercase());
-            capital.push_str(letters.as_str());
-        }
-        !person::given_forms(&capital).is_empty()
-    };
+    let is_given = |word: &str| !person::given_forms(&capital(word)).is_empty();
     let word = words[last].as_str();
     let inverted = word.chars().count() == 1
         || words.len() > 2
@@ -376,6 +550,41 @@ pub(super) fn surname_of(text: &str, words: &[String]) -> usize {
     } else {
         words.iter().rposition(|w| !is_numeral(w)).unwrap_or(last)
     }
+}
+
+fn capital(word: &str) -> String {
+    let mut capital = String::with_capacity(word.len());
+    let mut letters = word.chars();
+    if let Some(first) = letters.next() {
+        capital.extend(first.to_uppercase());
+        capital.push_str(letters.as_str());
+    }
+    capital
+}
+
+/// Whether `form`, a canonical name, is `name` in another case, word by word: names that no
+/// dictionary knows keep the form of the text where nothing there tells the nominative.
+pub(super) fn is_form_of(form: &str, name: &str) -> bool {
+    let (forms, names) = (Name::of(form), Name::of(name));
+    // The form may be the longer one ("Мубарака") or have lost an ending ("Исиб" of "Исиба").
+    let same = |(a, b): (&String, &String)| {
+        a == b || is_oblique(a, b) || is_oblique(b, a) || is_short_form(a, b)
+    };
+    forms.words.len() > 1
+        && forms.words.len() == names.words.len()
+        && forms.seniority == names.seniority
+        && forms.words != names.words
+        && forms.words.iter().zip(&names.words).all(same)
+}
+
+/// "Каи" of "Кая", too short to tell by itself.
+fn is_short_form(form: &str, name: &str) -> bool {
+    let count = name.chars().count();
+    let stem = |word: &str| word.chars().take(2).collect::<String>();
+    count == 3
+        && form.chars().count() == count
+        && stem(form) == stem(name)
+        && person_forms(form).iter().any(|own| fold(own) == name)
 }
 
 /// "Жан" of "Жан-Мари", "Саишвили" of "Саишвили-Чантурия", and the other way round.
@@ -393,6 +602,14 @@ fn is_half(a: &str, b: &str) -> bool {
 /// dictionary knows keep the form of the text where nothing there tells the nominative. Russian
 /// surnames that women bear in another form are left out: "Петрова" is a name of its own.
 fn is_oblique(word: &str, nominative: &str) -> bool {
+    is_inflected(word, nominative)
+        && person_forms(word)
+            .iter()
+            .any(|form| fold(form) == nominative)
+}
+
+/// Whether `word` may be a form of `nominative` by its letters.
+fn is_inflected(word: &str, nominative: &str) -> bool {
     const PAIRED: &[&str] = &["ова", "ева", "ина", "ына", "ская", "цкая", "ая"];
     if PAIRED.iter().any(|ending| word.ends_with(ending)) || word.contains('-') {
         return false;
@@ -404,10 +621,5 @@ fn is_oblique(word: &str, nominative: &str) -> bool {
         .count();
     let (long, short) = (word.chars().count(), nominative.chars().count());
     // Forms of one word differ in its last letters only.
-    if common < 3 || common + 1 < short || common + 2 < long {
-        return false;
-    }
-    person_forms(word)
-        .iter()
-        .any(|form| fold(form) == nominative)
+    common >= 3 && common + 1 >= short && common + 2 >= long
 }

@@ -18,7 +18,11 @@ mod keys;
 mod matching;
 mod naming;
 
-use self::keys::{asked_keys, is_particle, person_forms, place_keys, push, without_article};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use self::keys::{asked_keys, fold, is_particle, person_forms, place_keys, push, without_article};
 use self::matching::{Name, Word, Words, surname_of};
 use self::naming::Naming;
 use super::EntityKind;
@@ -27,7 +31,7 @@ use super::gazetteer;
 use super::org;
 use super::person;
 use super::sound::{alike, skeleton, soften};
-use super::transcribe::{self, System};
+use super::transcribe::{self, Candidate, Spellings, System};
 use super::units::Units;
 use crate::text;
 
@@ -89,7 +93,7 @@ pub fn finds(kind: EntityKind, asked: &str, canonical: &str) -> bool {
 }
 
 /// Keys a query scans at most.
-const MOST_KEYS: usize = 64;
+const MOST_KEYS: usize = 96;
 
 impl NameQuery {
     pub fn new(kind: EntityKind, text: &str) -> Self {
@@ -127,31 +131,43 @@ impl NameQuery {
             .any(|word| word.chars().count() == 1);
         let original: Vec<&str> = self.text.split_whitespace().collect();
         let written_eastern = eastern::is_surname_first(&original);
+        let mut ways: FxHashMap<(System, String), Arc<Spellings>> = FxHashMap::default();
         for candidate in transcribe::candidates(&self.text) {
             let eastern = candidate.surname_first || written_eastern;
             // "И" of "Ван И" is a syllable, "И." an initial.
             let initials = initials && (!eastern || self.text.contains('.'));
-            let base = match candidate.system {
-                System::AsWritten => Strength::Exact,
-                _ => Strength::Transcribed,
+            let surname = match candidate.surname_first {
+                true => 0,
+                false => surname_of(&self.text, &candidate.words),
             };
             let mut words = Vec::new();
-            for (word, others) in candidate.words.iter().zip(&candidate.others) {
-                let word = without_article(word);
-                let mut spellings = vec![(word.to_owned(), base)];
-                for other in others {
-                    let other = without_article(other).to_owned();
-                    spellings.push((other, Strength::Transcribed));
-                }
-                if candidate.system == System::AsWritten {
-                    for form in person_forms(word) {
-                        if spellings.iter().all(|(s, _)| *s != form) {
-                            spellings.push((form, Strength::Inflected));
-                        }
+            for (i, word) in candidate.words.iter().enumerate() {
+                let letters = candidate.letters.get(i).map(String::as_str);
+                let letters = without_latin_article(letters.unwrap_or_default());
+                let spellings = spellings_of(&candidate, i, word, letters);
+                let all = (letters.chars().count() > 1).then(|| {
+                    let key = (candidate.system, letters.to_owned());
+                    if let Some(known) = ways.get(&key) {
+                        return Some(Arc::clone(known));
                     }
+                    let all = Arc::new(candidate.system.spellings(letters)?);
+                    ways.insert(key, Arc::clone(&all));
+                    Some(all)
+                });
+                let all = all.flatten();
+                // Of a given name in Han characters only the beginning can be told.
+                if candidate.system == System::Han && i != surname {
+                    let heads = all.iter().flat_map(|all| all.heads());
+                    let heads = heads.map(|c| (c.to_string(), Strength::Transcribed));
+                    words.push(Word::new(heads.collect(), None, true));
+                    continue;
                 }
-                let initial = initials && word.chars().count() == 1;
-                words.push(Word { spellings, initial });
+                let one_letter = match letters.is_empty() {
+                    true => word.chars().count() == 1,
+                    false => letters.chars().count() == 1,
+                };
+                let initial = one_letter && initials_in(initials, &candidate);
+                words.push(Word::new(spellings, all, initial).from_letters(letters));
             }
             // A key of any one word finds the name; the surname's is enough where it is known.
             let keyed: &[Word] = if candidate.surname_first && words.len() > 1 {
@@ -160,20 +176,30 @@ impl NameQuery {
                 &words
             };
             for (i, word) in keyed.iter().enumerate() {
+                let particle = |word: &str| is_particle(word) || word.chars().count() < 2;
+                let stray = || word.spellings.iter().all(|(word, _)| particle(word));
+                if words.len() > 1 && !(eastern && i == 0) && (word.initial || stray()) {
+                    continue;
+                }
+                let mut keys = Vec::new();
                 for (spelling, _) in &word.spellings {
-                    if (is_particle(spelling) || spelling.chars().count() < 2)
-                        && words.len() > 1
-                        && !(eastern && i == 0)
-                    {
-                        continue;
+                    if words.len() == 1 || eastern && i == 0 || !particle(spelling) {
+                        push(&mut keys, skeleton(spelling));
                     }
-                    push(&mut self.keys, skeleton(spelling));
+                }
+                for key in word.keys() {
+                    push(&mut keys, key.clone());
+                }
+                // "Маском": names that no dictionary knows keep the form of the text.
+                if words.len() > 1 && i == surname && !eastern {
+                    for key in keys.clone().into_iter().take(2) {
+                        push(&mut keys, format!("{key}м"));
+                    }
+                }
+                for key in keys {
+                    push(&mut self.keys, key);
                 }
             }
-            let surname = match candidate.surname_first {
-                true => 0,
-                false => surname_of(&self.text, &candidate.words),
-            };
             self.readings.push(Words {
                 words,
                 eastern,
@@ -204,12 +230,10 @@ impl NameQuery {
                     .words
                     .iter()
                     .zip(&candidate.others)
-                    .map(|(word, others)| Word {
-                        spellings: std::iter::once(word)
-                            .chain(others)
-                            .map(|w| (w.clone(), Strength::Transcribed))
-                            .collect(),
-                        initial: false,
+                    .map(|(word, others)| {
+                        let spellings = std::iter::once(word).chain(others);
+                        let spellings = spellings.map(|w| (w.clone(), Strength::Transcribed));
+                        Word::new(spellings.collect(), None, false)
                     })
                     .collect();
                 let firsts: String = candidate.words.concat();
@@ -283,17 +307,22 @@ impl NameQuery {
         match self.kind {
             EntityKind::Person => {
                 let name = Name::of(canonical);
-                // "Kim Dae-jung" read as English sounds like many a Korean name.
-                let foreign = name.eastern && self.readings.iter().any(|r| r.surname_first);
-                self.readings
-                    .iter()
-                    .filter_map(|reading| {
-                        let strength = reading.person(&name)?;
-                        let stray =
-                            foreign && !reading.surname_first && strength == Strength::Sound;
-                        (!stray).then_some(strength)
+                // "Kim Dae-jung" read as English is like many a Korean name.
+                let foreign = name.eastern
+                    && self
+                        .readings
+                        .iter()
+                        .any(|r| r.surname_first && r.words.len() > 1);
+                let strengths = self.readings.iter().filter_map(|reading| {
+                    let strength = reading.person(&name)?;
+                    let stray = foreign && reading.system == System::Western;
+                    Some(if stray {
+                        strength.min(Strength::Sound)
+                    } else {
+                        strength
                     })
-                    .max()
+                });
+                strengths.max()
             }
             EntityKind::Place => self.place(canonical),
             EntityKind::Org | EntityKind::Role => self.naming.answered_by(canonical),
@@ -385,6 +414,72 @@ impl NameQuery {
             .collect();
         kept.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         kept
+    }
+}
+
+/// Whether `form`, a canonical name of a person, is `name` in another case.
+pub fn is_form_of(form: &str, name: &str) -> bool {
+    matching::is_form_of(form, name)
+}
+
+/// The keys under which the forms of a person's canonical name lie, its own included.
+pub fn form_keys(name: &str) -> Vec<String> {
+    let mut keys = Vec::new();
+    if let Some(surname) = Name::of(name).surname() {
+        let key = skeleton(surname);
+        push(&mut keys, format!("{key}м"));
+        push(&mut keys, key);
+    }
+    keys
+}
+
+/// The spellings of the word of a candidate at `i`, with the strength that each can give.
+fn spellings_of(
+    candidate: &Candidate,
+    i: usize,
+    word: &str,
+    letters: &str,
+) -> Vec<(String, Strength)> {
+    let as_written = candidate.system == System::AsWritten;
+    let base = match candidate.system {
+        System::AsWritten => Strength::Exact,
+        _ => Strength::Transcribed,
+    };
+    let word = without_article(word);
+    let mut spellings = vec![(word.to_owned(), base)];
+    let mut add = |spelling: &str, strength: Strength| {
+        if spellings.iter().all(|(known, _)| known != spelling) {
+            spellings.push((spelling.to_owned(), strength));
+        }
+    };
+    for other in candidate.others.get(i).into_iter().flatten() {
+        add(without_article(other), Strength::Transcribed);
+    }
+    // A surname of the same letters is left alone: "Petro" is a name of both kinds.
+    if candidate.words.len() > 1 {
+        for name in candidate.system.given_names(letters) {
+            add(&fold(&name), Strength::Transcribed);
+        }
+    }
+    if as_written || candidate.system == System::Kindred {
+        for form in person_forms(word) {
+            add(&form, Strength::Inflected.min(base));
+        }
+    }
+    spellings
+}
+
+/// Latin letters typed alone are initials wherever they stand.
+fn initials_in(initials: bool, candidate: &Candidate) -> bool {
+    initials || candidate.system == System::Western
+}
+
+/// "assad" of "al-assad".
+fn without_latin_article(word: &str) -> &str {
+    const ARTICLES: &[&str] = &["al", "el", "as", "ash", "an", "ad", "ar", "at", "az", "ul"];
+    match word.split_once('-') {
+        Some((article, rest)) if ARTICLES.contains(&article) && rest.len() > 2 => rest,
+        _ => word,
     }
 }
 
@@ -630,6 +725,105 @@ mod tests {
         }
     }
 
+    #[track_caller]
+    fn check_answers(query: &str, name: &str, expected: bool) {
+        let prepared = NameQuery::new(EntityKind::Person, query);
+        let keys = name_keys(EntityKind::Person, name);
+        let reached = prepared.keys().iter().any(|key| keys.contains(key));
+        let strength = prepared.strength(name).filter(|_| reached);
+        assert_eq!(
+            strength.is_some(),
+            expected,
+            "{query}: {name}: {strength:?}"
+        );
+    }
+
+    #[test]
+    fn given_names_and_surnames_of_many_languages() {
+        for (query, name) in [
+            ("Giorgia Meloni", "Джорджа Мелони"),
+            ("Isaac Herzog", "Ицхак Герцог"),
+            ("Sviatlana Tsikhanouskaya", "Светлана Тихановская"),
+            ("Aung San Suu Kyi", "Аун Сан Су Чжи"),
+            ("Lee Kuan Yew", "Ли Куан Ю"),
+            ("JD Vance", "Джей Ди Вэнс"),
+            ("J. D. Vance", "Джей Ди Вэнс"),
+            ("Jean-Claude Juncker", "Жан-Клод Юнкер"),
+            ("Bill Gates", "Билл Гейтс"),
+            ("Iga Swiatek", "Ига Свёнтек"),
+            ("Novak Đoković", "Новак Джокович"),
+            ("Alberto Fujimori", "Альберто Фухимори"),
+            ("Fujimori", "Альберто Фухимори"),
+            ("Shah Rukh Khan", "Шахрукх Хан"),
+            ("Shahrukh Khan", "Шахрукх Хан"),
+            ("Leonardo DiCaprio", "Леонардо Ди Каприо"),
+            ("Youri Gagarine", "Юрий Гагарин"),
+            ("Alex Ovechkin", "Александр Овечкин"),
+            ("Alexander Lukashenko", "Александр Лукашенко"),
+            ("Alexander Lukashenko", "Александр Григорьевич Лукашенко"),
+            ("Orbán Viktor", "Виктор Орбан"),
+            ("Lai Ching-te", "Лай Циндэ"),
+            ("Hosni Mubarak", "Хосни Мубарака"),
+            ("Elon Musk", "Илоном Маском"),
+            ("唐纳德·特朗普", "Дональд Трамп"),
+            ("도널드 트럼프", "Дональд Трамп"),
+            ("시진핑", "Си Цзиньпин"),
+            ("이시바 시게루", "Сигэру Исиба"),
+            ("羽生結弦", "Юдзуру Ханю"),
+            ("Володимир Зеленський", "Владимир Зеленский"),
+            ("Петро Порошенко", "Пётр Порошенко"),
+            ("Юлія Тимошенко", "Юлия Тимошенко"),
+            ("Андрій Єрмак", "Андрей Ермак"),
+            ("Микола Азаров", "Николай Азаров"),
+            ("Святлана Ціханоўская", "Светлана Тихановская"),
+            ("Аляксандр Лукашэнка", "Александр Лукашенко"),
+        ] {
+            check_answers(query, name, true);
+        }
+    }
+
+    #[test]
+    fn names_of_like_sound_are_others() {
+        for (query, name) in [
+            ("Bill Gates", "Хуан Гуайдо"),
+            ("Lee Jae-myung", "Милош Земан"),
+            ("Lai Ching-te", "Майя Санду"),
+            ("Lai Ching-te", "Индира Ганди"),
+            ("Han Kang", "Стивен Кинг"),
+            ("Javier Solana", "Зоран Заев"),
+            ("Bong Joon-ho", "Шон Пенн"),
+            ("Lee Kuan Yew", "Гун Ли"),
+            ("Alice Weidel", "Дарья"),
+            ("Mario Draghi", "Дарья"),
+            ("JD Vance", "Иванка"),
+            ("Kim Jong-il", "Нелли Ким"),
+            ("唐纳德·特朗普", "Иванка Трамп"),
+            ("Петро Порошенко", "Иван Порошенко"),
+        ] {
+            check_answers(query, name, false);
+        }
+    }
+
+    #[test]
+    fn forms_of_names() {
+        for (form, name, expected) in [
+            ("Хосни Мубарака", "Хосни Мубарак", true),
+            ("Джейкобом Зумой", "Джейкоб Зума", true),
+            ("Хосни Мубарак", "Хосни Мубарак", false),
+            ("Иван Петрова", "Илья Петров", false),
+            ("Мубарака", "Хосни Мубарак", false),
+        ] {
+            assert_eq!(is_form_of(form, name), expected, "{form}: {name}");
+            if expected {
+                let keys = name_keys(EntityKind::Person, form);
+                assert!(
+                    form_keys(name).iter().any(|key| keys.contains(key)),
+                    "{form}"
+                );
+            }
+        }
+    }
+
     #[test]
     fn a_surname_that_looks_like_a_particle_leads_to_its_bearer() {
         check("Wang Yi", "Ван И");
@@ -640,7 +834,7 @@ mod tests {
     #[test]
     fn evidence_names_the_system() {
         for (query, name, expected) in [
-            ("Kim Jong Un", "Ким Чен Ын", "phonetic key: Kontsevich"),
+            ("Kim Jong Un", "Ким Чен Ын", "transcription: Kontsevich"),
             ("김여정", "Ким Ё Чжон", "transcription: Kontsevich"),
             ("Li Qiang", "Ли Цян", "transcription: Palladius"),
             ("Fumio Kishida", "Фумио Кисида", "transcription: Polivanov"),

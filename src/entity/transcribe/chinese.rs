@@ -1,5 +1,6 @@
-//! Chinese names in pinyin (tones or none) to Russian by Palladius' system, as fixed in the
-//! Russian rules for Chinese names: the surname, then the syllables of the given name joined.
+//! Chinese names in pinyin (tones or none) or in the romanisation of Wade and Giles to Russian by
+//! Palladius' system, as fixed in the Russian rules for Chinese names: the surname, then the
+//! syllables of the given name joined.
 
 use super::{Candidate, System, plain};
 
@@ -131,6 +132,8 @@ pub(super) fn syllable(pinyin: &str) -> Option<String> {
     let front = russian.starts_with(['и', 'я', 'е', 'ю']);
     // Sounds that do not combine in Mandarin are no syllables: "bv", "ki", "fi".
     let valid = match *latin {
+        // "do" is "duo" or "dong".
+        _ if last == "o" => matches!(*latin, "b" | "p" | "m" | "f"),
         "zh" | "ch" | "sh" | "z" | "c" | "s" | "r" => !front || last == "i",
         "g" | "k" | "h" | "f" => !front,
         "j" | "q" | "x" => front,
@@ -270,4 +273,145 @@ pub(super) fn from_pinyin(words: &[String]) -> Vec<Candidate> {
         }
     }
     out
+}
+
+/// Initials of Wade and Giles with those of pinyin: without a breath and, where the apostrophe
+/// for it may have been left away, with it. Source: H. A. Giles, A Chinese-English Dictionary,
+/// 1912.
+const WADE_INITIALS: [(&str, &str, &str); 20] = [
+    ("hs", "x", "x"),
+    ("sh", "sh", "sh"),
+    ("tz", "z", "c"),
+    ("ts", "z", "c"),
+    ("sz", "s", "s"),
+    ("ss", "s", "s"),
+    ("p", "b", "p"),
+    ("t", "d", "t"),
+    ("k", "g", "k"),
+    ("j", "r", "r"),
+    ("m", "m", "m"),
+    ("f", "f", "f"),
+    ("n", "n", "n"),
+    ("l", "l", "l"),
+    ("h", "h", "h"),
+    ("s", "s", "s"),
+    ("y", "y", "y"),
+    ("w", "w", "w"),
+    ("ch", "zh", "ch"),
+    ("", "", ""),
+];
+
+/// The syllables of pinyin that one of Wade and Giles' may be.
+fn wade_syllable(wade: &str) -> Vec<String> {
+    let wade = wade.replace('ê', "e");
+    let Some((initial, hard, breathed)) = WADE_INITIALS
+        .iter()
+        .find(|(initial, _, _)| wade.starts_with(initial))
+    else {
+        return Vec::new();
+    };
+    let rest = wade.get(initial.len()..).unwrap_or_default();
+    let (rest, initials) = match rest.strip_prefix('\'') {
+        Some(rest) => (rest, vec![*breathed]),
+        None => (rest, vec![*hard, *breathed]),
+    };
+    let plain = rest.replace(['ü', 'ǖ', 'ǘ', 'ǚ', 'ǜ'], "v");
+    let last = match (*initial, plain.as_str()) {
+        ("y", "eh") => "e",
+        ("y", "en") => "an",
+        ("y", "u") => "ou",
+        ("y", "v") => "u",
+        ("y", "vn") => "un",
+        ("y", "van") => "uan",
+        ("y", "veh") => "ue",
+        ("y", "ung") => "ong",
+        ("", "i") => "yi",
+        ("", "ih") => "yi",
+        ("", "erh") => "er",
+        ("k" | "h", "o") => "e",
+        ("ch" | "t" | "l" | "n" | "j" | "s" | "ts", "o") => "uo",
+        ("tz" | "sz" | "ss", "u") => "i",
+        (_, "ih") => "i",
+        (_, "ien") => "ian",
+        (_, "ieh") => "ie",
+        (_, "veh" | "ueh") => "ue",
+        (_, "ung") => "ong",
+        (_, "iung") => "iong",
+        (_, "uei") => "ui",
+        (_, "eh") => "e",
+        (_, last) => last,
+    };
+    // "ch" is "j" and "q" before i and ü.
+    let soft = *initial == "ch" && (last.starts_with('v') || last.starts_with('i') && rest != "ih");
+    let mut out: Vec<String> = Vec::new();
+    for initial in initials {
+        let initial = match (soft, initial) {
+            (true, "zh") => "j",
+            (true, "ch") => "q",
+            (_, initial) => initial,
+        };
+        // Zero initials: "ing" is "ying" in pinyin.
+        let whole = match (initial, last) {
+            ("", last) if last.starts_with('i') => format!("y{last}"),
+            _ => format!("{initial}{last}"),
+        };
+        if !out.contains(&whole) {
+            out.push(whole);
+        }
+    }
+    out
+}
+
+/// Surnames that their bearers spell by no system, with the syllable of Wade and Giles.
+const USUAL_SURNAMES: [(&str, &str); 8] = [
+    ("lee", "li"),
+    ("soong", "sung"),
+    ("chow", "chou"),
+    ("koo", "ku"),
+    ("woo", "wu"),
+    ("young", "yang"),
+    ("kung", "k'ung"),
+    ("shaw", "shao"),
+];
+
+/// Names in the romanisation of Wade and Giles: the syllables of the given name are hyphenated
+/// ("Tsai Ing-wen", "Teng Hsiao-p'ing").
+pub(super) fn from_wade(words: &[String]) -> Option<Candidate> {
+    let [surname, given] = words else {
+        return None;
+    };
+    let syllables: Vec<&str> = given.split('-').collect();
+    if syllables.len() != 2 || surname.contains('-') {
+        return None;
+    }
+    let bare = |text: &str| without_tones(text);
+    let russian = |wade: &str| -> Vec<String> {
+        let mut all: Vec<String> = Vec::new();
+        for syllable in wade_syllable(&bare(wade)) {
+            all.extend(self::syllable(&syllable).filter(|russian| !all.contains(russian)));
+        }
+        all
+    };
+    let usual = USUAL_SURNAMES.iter().find(|(usual, _)| usual == surname);
+    let surname = usual.map_or(surname.as_str(), |(_, wade)| *wade);
+    let mut surnames = russian(surname).into_iter();
+    let first = surnames.next()?;
+    let (heads, tails) = (russian(syllables[0]), russian(syllables[1]));
+    let mut names = heads.iter().flat_map(|head| {
+        let tails = tails.iter();
+        tails.map(move |tail| join(&[head.clone(), tail.clone()]))
+    });
+    let mut candidate = Candidate::new(vec![first, names.next()?], System::WadeGiles, true);
+    candidate.others = vec![surnames.collect(), names.collect()];
+    Some(candidate)
+}
+
+/// `text` without diacritics but those of ü.
+fn without_tones(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            'ü' | 'ǖ' | 'ǘ' | 'ǚ' | 'ǜ' => "ü".to_owned(),
+            c => plain(&c.to_string()),
+        })
+        .collect()
 }

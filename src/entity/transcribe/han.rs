@@ -55,6 +55,11 @@ fn reading(c: char) -> (Option<&'static str>, Option<char>) {
     )
 }
 
+/// The commonest syllable of pinyin for a character.
+pub(super) fn pinyin(c: char) -> Option<&'static str> {
+    reading(c).0
+}
+
 pub(super) fn candidates(name: &str) -> Vec<Candidate> {
     let name: Vec<char> = name.chars().filter(|c| is_han(*c) || *c == '々').collect();
     let text: String = name.iter().collect();

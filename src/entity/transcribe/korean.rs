@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use super::rules::{At, Rule};
 use super::{Candidate, System, plain, rows};
 
 pub(super) fn is_hangul(c: char) -> bool {
@@ -49,13 +50,19 @@ pub(super) fn from_hangul(name: &str) -> Vec<Candidate> {
     for russian in russian_surnames(&surname) {
         for voiced in [false, true] {
             let mut words = vec![russian.clone()];
+            let mut others = vec![Vec::new()];
             let mut previous_open = false;
             for (i, &c) in given.iter().enumerate() {
                 let (word, open) = syllable(c, voiced && i > 0 && previous_open);
                 previous_open = open;
+                let mut more = other_syllables(c);
+                more.retain(|other| *other != word);
+                others.push(more);
                 words.push(word);
             }
-            out.push(Candidate::new(words, System::Kontsevich, true));
+            let mut candidate = Candidate::new(words, System::Kontsevich, true);
+            candidate.others = others;
+            out.push(candidate);
         }
     }
     out
@@ -74,6 +81,142 @@ pub(super) fn syllable(c: char, voiced: bool) -> (String, bool) {
     let open = matches!(*end, "" | "н" | "м" | "ль");
     (format!("{initial}{medial}{end}"), open)
 }
+
+/// How else the press writes a syllable: the sounds of the North and of the Koreans of Russia
+/// ("Ким Чен Ир", "Цой"), and stops that are voiced or not. Source: L. R. Kontsevich,
+/// Koreevedenie, 2001, on the spellings before his system.
+fn other_syllables(c: char) -> Vec<String> {
+    let index = (c as u32).wrapping_sub(0xac00) as usize;
+    let (initial, medial, last) = (index / 588, index % 588 / 28, index % 28);
+    let (Some(plain), Some(voiced), Some(vowel), Some(end)) = (
+        INITIALS.get(initial),
+        VOICED.get(initial),
+        MEDIALS.get(medial),
+        FINALS.get(last),
+    ) else {
+        return Vec::new();
+    };
+    let more: &[&str] = match *plain {
+        "р" => &["л", "н", ""],
+        "ч" | "чх" => &["ц"],
+        _ => &[],
+    };
+    let initials = [plain, voiced].into_iter().chain(more);
+    let vowels: &[&str] = match *vowel {
+        "о" => &["е", "у"],
+        "ё" => &["е"],
+        "э" => &["ай", "е"],
+        "ый" => &["и", "ы"],
+        "ве" => &["э", "ё", "е", "ой"],
+        "ы" => &["у"],
+        "во" => &["о"],
+        _ => &[],
+    };
+    let ends: &[&str] = match *end {
+        "ль" => &["р", "л"],
+        "к" => &["г"],
+        "п" => &["б"],
+        "н" => &["нг"],
+        _ => &[],
+    };
+    let mut out: Vec<String> = Vec::new();
+    for initial in initials {
+        for vowel in std::iter::once(vowel).chain(vowels) {
+            for end in std::iter::once(end).chain(ends) {
+                let syllable = format!("{initial}{vowel}{end}");
+                if !out.contains(&syllable) {
+                    out.push(syllable);
+                }
+            }
+        }
+    }
+    out
+}
+
+/// A syllable of a Korean name in Latin letters, by the Revised Romanisation, McCune–Reischauer
+/// or the bearer's own spelling, as Kontsevich's system and the press before it have it.
+pub(super) const LATIN: &[Rule] = &[
+    ("kk", At::Start, &["кк"]),
+    ("k", At::Start, &["к"]),
+    ("k", At::Start, &["г"]),
+    ("g", At::Start, &["г"]),
+    ("g", At::Start, &["к"]),
+    ("kh", At::Start, &["кх"]),
+    ("tt", At::Start, &["тт"]),
+    ("t", At::Start, &["т"]),
+    ("t", At::Start, &["д"]),
+    ("d", At::Start, &["д"]),
+    ("d", At::Start, &["т"]),
+    ("th", At::Start, &["тх"]),
+    ("pp", At::Start, &["пп"]),
+    ("p", At::Start, &["п"]),
+    ("p", At::Start, &["б"]),
+    ("b", At::Start, &["б"]),
+    ("b", At::Start, &["п"]),
+    ("ph", At::Start, &["пх"]),
+    ("jj", At::Start, &["чч"]),
+    ("j", At::Start, &["чж", "ц", "дз"]),
+    ("ch", At::Start, &["ч", "ц", "дз"]),
+    ("c", At::Start, &["ч"]),
+    ("z", At::Start, &["ч", "дз"]),
+    ("ss", At::Start, &["с"]),
+    ("s", At::Start, &["с"]),
+    ("sh", At::Start, &["с", "ш"]),
+    ("r", At::Start, &["р", "л", ""]),
+    ("rh", At::Start, &["р", "л"]),
+    ("l", At::Start, &["л", "р"]),
+    ("n", At::Start, &["н"]),
+    ("m", At::Start, &["м"]),
+    ("h", At::Start, &["х", "г"]),
+    ("ng", At::End, &["н", "нг"]),
+    ("n", At::End, &["н"]),
+    ("m", At::End, &["м"]),
+    ("k", At::End, &["к", "г"]),
+    ("g", At::End, &["к", "г"]),
+    ("ck", At::End, &["к"]),
+    ("t", At::End, &["т"]),
+    ("p", At::End, &["п", "б"]),
+    ("b", At::End, &["п", "б"]),
+    ("l", At::End, &["ль", "р"]),
+    ("r", At::End, &["ль", "р"]),
+    ("h", At::Any, &[""]),
+    ("a", At::Any, &["а"]),
+    ("ae", At::Any, &["э", "ай"]),
+    ("ai", At::Any, &["э", "ай"]),
+    ("ay", At::Any, &["э", "ай"]),
+    ("e", At::Any, &["е"]),
+    ("ee", At::Any, &["и"]),
+    ("eo", At::Any, &["о", "е"]),
+    ("eu", At::Any, &["ы", "у"]),
+    ("ey", At::Any, &["е"]),
+    ("eui", At::Any, &["ый", "и"]),
+    ("i", At::Any, &["и"]),
+    ("ie", At::Any, &["и"]),
+    ("o", At::Any, &["о", "е", "у"]),
+    ("oo", At::Any, &["у", "ы"]),
+    ("ou", At::Any, &["у", "о"]),
+    ("oe", At::Any, &["ве", "э", "ё", "ой"]),
+    ("oi", At::Any, &["ой", "ве"]),
+    ("u", At::Any, &["у", "ы"]),
+    ("u", At::Any, &["о", "о", "е"]),
+    ("ui", At::Any, &["и", "ый", "ы"]),
+    ("ya", At::Any, &["я"]),
+    ("yae", At::Any, &["е"]),
+    ("ye", At::Any, &["е"]),
+    ("yeo", At::Any, &["ё"]),
+    ("yo", At::Any, &["ё"]),
+    ("yu", At::Any, &["ю", "ё"]),
+    ("you", At::Any, &["ю", "ё"]),
+    ("yoo", At::Any, &["ю"]),
+    ("wa", At::Any, &["ва"]),
+    ("we", At::Any, &["ве"]),
+    ("wae", At::Any, &["вэ"]),
+    ("wi", At::Any, &["ви"]),
+    ("wo", At::Any, &["во"]),
+    ("woo", At::Any, &["у"]),
+    ("weo", At::Any, &["во"]),
+    ("weon", At::Any, &["вон"]),
+];
 
 fn russian_surnames(hangul: &str) -> Vec<String> {
     if let Some(row) = surnames().iter().find(|row| row.hangul == hangul) {
@@ -143,8 +286,16 @@ pub(super) fn from_latin(words: &[String]) -> Vec<Candidate> {
     if let Some((last, rest)) = words.split_last() {
         orders.push((last, rest.iter().collect()));
     }
+    let mut rare = Vec::new();
     for (surname, given) in orders {
-        let Some(russian) = latin_surnames().get(surname.as_str()) else {
+        let known = latin_surnames().get(surname.as_str());
+        // The table has the common surnames; a given name of two syllables tells the others.
+        if known.is_none() && given.iter().all(|word| !word.contains('-')) {
+            continue;
+        }
+        let unknown = split_syllables(surname).filter(|syllables| syllables.len() == 1);
+        let unknown = unknown.map(|syllables| vec![syllables[0].0.clone()]);
+        let Some(russian) = known.or(unknown.as_ref()) else {
             continue;
         };
         let parts = given.iter().flat_map(|word| word.split('-'));
@@ -157,10 +308,23 @@ pub(super) fn from_latin(words: &[String]) -> Vec<Candidate> {
         }
         for name in russian {
             let mut words = vec![name.clone()];
-            words.extend(syllables.iter().cloned());
-            out.push(Candidate::new(words, System::Kontsevich, true));
+            let mut letters = vec![match known {
+                Some(_) => String::new(),
+                None => surname.clone(),
+            }];
+            for (syllable, latin) in &syllables {
+                words.push(syllable.clone());
+                letters.push((*latin).to_owned());
+            }
+            let mut candidate = Candidate::new(words, System::Kontsevich, true);
+            candidate.letters = letters;
+            match known {
+                Some(_) => out.push(candidate),
+                None => rare.push(candidate),
+            }
         }
     }
+    out.extend(rare);
     out
 }
 
@@ -231,23 +395,24 @@ const LATIN_FINALS: [(&str, &str); 11] = [
     ("b", "п"),
 ];
 
-/// Splits a Latin word into Korean syllables, as few as will do; `None` when it is not made of
-/// them. At most three syllables of at most seven letters, so the search is small.
-fn split_syllables(word: &str) -> Option<Vec<String>> {
-    fn search(rest: &str, depth: usize) -> Option<Vec<String>> {
+/// Splits a Latin word into Korean syllables, as few as will do, each in Russian and in its own
+/// letters; `None` when it is not made of them. At most three syllables of at most seven letters,
+/// so the search is small.
+fn split_syllables(word: &str) -> Option<Vec<(String, &str)>> {
+    fn search(rest: &str, depth: usize) -> Option<Vec<(String, &str)>> {
         if rest.is_empty() {
             return Some(Vec::new());
         }
         if depth == 3 {
             return None;
         }
-        let mut best: Option<Vec<String>> = None;
+        let mut best: Option<Vec<(String, &str)>> = None;
         for (russian, length) in syllables_at(rest) {
             let Some(tail) = rest.get(length..).and_then(|tail| search(tail, depth + 1)) else {
                 continue;
             };
             if best.as_ref().is_none_or(|b| tail.len() + 1 < b.len()) {
-                let mut all = vec![russian];
+                let mut all = vec![(russian, rest.get(..length).unwrap_or_default())];
                 all.extend(tail);
                 best = Some(all);
             }

@@ -2,17 +2,24 @@
 //! ("Kim Jong-un", "김정은", "习近平", "Nguyễn Phú Trọng", "Poutine"), what goes out are the ways
 //! in which Russian may write it, by the practical transcription of each language: Kontsevich's
 //! system for Korean, Palladius' for Chinese, Polivanov's for Japanese, the usual one for
-//! Vietnamese, and back-transliteration of romanised Russian. Which of them an archive really
+//! Vietnamese, and back-transliteration of romanised Russian; for names of Europe also all the
+//! spellings that the rules of its languages allow ([`Spellings`]). Which of them an archive really
 //! holds is left to [`crate::entity::search_key`].
 
 mod chinese;
+mod given_names;
 mod han;
+mod heard;
 mod japanese;
+mod kindred;
 mod korean;
 mod latin;
+mod rules;
+mod spelling;
 mod vietnamese;
 
 pub use self::japanese::is_japanese;
+pub(crate) use self::spelling::{Reached, Spellings, read};
 
 use crate::text::is_cyrillic;
 use unicode_normalization::UnicodeNormalization;
@@ -26,12 +33,20 @@ pub enum System {
     Known,
     Kontsevich,
     Palladius,
+    /// Chinese in the romanisation of Wade and Giles.
+    WadeGiles,
     Polivanov,
     Vietnamese,
+    /// Ukrainian and Belarusian in their own letters.
+    Kindred,
     /// Romanised Russian (GOST, BGN/PCGN, passports, French and German press).
     Romanised,
     /// Any other name in Latin letters, by sound.
     Western,
+    /// A foreigner's name in Hangul, by sound.
+    Hangul,
+    /// A foreigner's name in Han characters, by sound.
+    Han,
 }
 
 impl System {
@@ -42,10 +57,43 @@ impl System {
             Self::Known => Some("table of known names"),
             Self::Kontsevich => Some("Kontsevich"),
             Self::Palladius => Some("Palladius"),
+            Self::WadeGiles => Some("Wade-Giles"),
             Self::Polivanov => Some("Polivanov"),
             Self::Vietnamese => Some("Vietnamese"),
+            Self::Kindred => Some("Ukrainian or Belarusian"),
             Self::Romanised => Some("romanised Russian"),
             Self::Western => Some("general romanisation"),
+            Self::Hangul => Some("foreign name in Hangul"),
+            Self::Han => Some("foreign name in Han characters"),
+        }
+    }
+
+    /// All the ways to write `word`, a word of [`Candidate::letters`]; `None` where the system
+    /// has no rules for that, or the word has no letters.
+    pub(crate) fn spellings(self, word: &str) -> Option<Spellings> {
+        let sets: &[(&'static [rules::Rule], usize)] = match self {
+            // Names of Russians and of the French are spelt by other rules.
+            Self::Western => &[
+                (latin::WESTERN, 0),
+                (latin::FRENCH, 1),
+                (latin::ROMANISED, 1),
+            ],
+            Self::Kontsevich => &[(korean::LATIN, 0)],
+            Self::Vietnamese => &[(vietnamese::PRESS, 0)],
+            Self::Kindred => &[(kindred::RULES, 0)],
+            Self::Hangul => &[(heard::HANGUL, 0)],
+            Self::Han => &[(heard::HAN, 0)],
+            _ => return None,
+        };
+        (!word.is_empty()).then(|| Spellings::of(word, sets))
+    }
+
+    /// The Russian given names that `word` of a query stands for by the table of given names.
+    pub(crate) fn given_names(self, word: &str) -> Vec<String> {
+        match self {
+            Self::Western | Self::Romanised => given_names::of(&plain(word)),
+            Self::Kindred => given_names::of_kindred(word).unwrap_or_default(),
+            _ => Vec::new(),
         }
     }
 }
@@ -58,6 +106,9 @@ pub struct Candidate {
     /// For each of `words` its other spellings, the surer first; empty where the system leaves
     /// no choice.
     pub others: Vec<Vec<String>>,
+    /// The letters that each of `words` was read from, lower case, for
+    /// [`System::spellings`]; empty where there is nothing to be had from them.
+    pub letters: Vec<String>,
     pub system: System,
     /// The first word is the surname.
     pub surname_first: bool,
@@ -69,6 +120,7 @@ impl Candidate {
     fn new(words: Vec<String>, system: System, surname_first: bool) -> Self {
         Self {
             others: vec![Vec::new(); words.len()],
+            letters: vec![String::new(); words.len()],
             words,
             system,
             surname_first,
@@ -101,14 +153,24 @@ pub fn candidates(name: &str) -> Vec<Candidate> {
     }
     if name.chars().any(korean::is_hangul) {
         found.extend(korean::from_hangul(&name));
+        found.extend(heard::from_hangul(&name));
     } else if name.chars().any(han::is_han) {
-        found.extend(han::candidates(&name));
+        let foreign = heard::from_han(&name);
+        // No Chinese, Korean or Japanese name has a dot.
+        if foreign
+            .as_ref()
+            .is_none_or(|candidate| candidate.words.len() < 2)
+        {
+            found.extend(han::candidates(&name));
+        }
+        found.extend(foreign);
     } else if name.split_whitespace().any(is_foreign) || !name.chars().any(is_cyrillic) {
-        let words = latin_words(&name);
+        let words = latin_words(&initials_apart(&name));
         if !words.is_empty() {
             found.extend(known(&words));
             found.extend(korean::from_latin(&words));
             found.extend(chinese::from_pinyin(&words));
+            found.extend(chinese::from_wade(&words));
             found.extend(vietnamese::from_latin(&words));
             found.extend(japanese::from_romaji(&words));
             found.extend(latin::romanised(&words));
@@ -118,7 +180,9 @@ pub fn candidates(name: &str) -> Vec<Candidate> {
     } else {
         let words = cyrillic_words(&name);
         if !words.is_empty() {
+            let kindred = kindred::from_kindred(&words);
             found.push(Candidate::new(words, System::AsWritten, false));
+            found.extend(kindred);
         }
     }
     let mut seen = rustc_hash::FxHashSet::default();
@@ -142,6 +206,28 @@ fn is_foreign(word: &str) -> bool {
         && !word
             .chars()
             .all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | ','))
+}
+
+/// "J D Vance" for "JD Vance": letters without a vowel are initials.
+fn initials_apart(name: &str) -> String {
+    let capitals = |word: &str| {
+        (2..=3).contains(&word.len())
+            && word
+                .chars()
+                .all(|c| c.is_ascii_uppercase() && !"AEIOUY".contains(c))
+    };
+    let whole = name.split_whitespace().all(|word| {
+        let mut letters = word.chars().filter(|c| c.is_alphabetic());
+        letters.all(char::is_uppercase)
+    });
+    let mut out: Vec<String> = Vec::new();
+    for word in name.split_whitespace() {
+        match capitals(word) && !whole {
+            true => out.extend(word.chars().map(String::from)),
+            false => out.push(word.to_owned()),
+        }
+    }
+    out.join(" ")
 }
 
 /// The words of a Cyrillic name, lower case. Hyphens inside a word are kept: whether they join
@@ -182,6 +268,7 @@ fn plain(text: &str) -> String {
             'æ' => out.push_str("ae"),
             'œ' => out.push_str("oe"),
             'þ' => out.push_str("th"),
+            'ə' => out.push('a'),
             c => out.push(c),
         }
     }
@@ -295,6 +382,58 @@ mod tests {
         check("Mitterrand", "миттеран");
         check("特朗普", "трамп");
         check("오바마", "обама");
+    }
+
+    #[test]
+    fn wade_and_giles() {
+        check("Lai Ching-te", "лай циндэ");
+        check("Tsai Ing-wen", "цай инвэнь");
+        check("Teng Hsiao-p'ing", "дэн сяопин");
+        check("Chiang Ching-kuo", "цзян цзинго");
+        check("Lee Teng-hui", "ли дэнхуэй");
+    }
+
+    #[test]
+    fn kindred() {
+        check("Володимир Зеленський", "володимир зеленский");
+        check("Андрій Єрмак", "андрий ермак");
+    }
+
+    #[test]
+    fn initials_are_set_apart() {
+        assert_eq!(initials_apart("JD Vance"), "J D Vance");
+        assert_eq!(initials_apart("JD VANCE"), "JD VANCE");
+        assert_eq!(initials_apart("Xi Jinping"), "Xi Jinping");
+    }
+
+    #[test]
+    fn foreigners_in_hangul_and_han() {
+        let heard = |name: &str, russian: &str| {
+            let found = candidates(name);
+            let last = found.last().unwrap();
+            last.letters
+                .iter()
+                .zip(russian.split(' '))
+                .all(|(word, russian)| {
+                    let spellings = last.system.spellings(word).unwrap();
+                    let soft: Vec<char> = super::super::sound::soften(russian).chars().collect();
+                    spellings.lead_to(&soft)
+                })
+        };
+        for (name, russian) in [
+            ("블라디미르 푸틴", "Владимир Путин"),
+            ("이시바 시게루", "Исиба Сигэру"),
+            ("기시다 후미오", "Кисида Фумио"),
+            ("다카이치 사나에", "Такаити Санаэ"),
+            ("도널드 트럼프", "Дональд Трамп"),
+            ("올라프 숄츠", "Олаф Шольц"),
+            ("泽连斯基", "Зеленский"),
+            ("拜登", "Байден"),
+            ("特朗普", "Трамп"),
+            ("默克尔", "Меркель"),
+        ] {
+            assert!(heard(name, russian), "{name}: {russian}");
+        }
     }
 
     #[test]

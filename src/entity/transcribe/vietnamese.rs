@@ -2,6 +2,7 @@
 //! practical transcription (R. S. Gilyarevsky, B. A. Starostin, Foreign names in Russian text,
 //! 1985): each syllable by itself, surname first.
 
+use super::rules::{At, Rule};
 use super::{Candidate, System, plain};
 
 /// Initials, longest first.
@@ -90,6 +91,53 @@ const VOWELS: [(&str, &str); 38] = [
     ("ư", "ы"),
 ];
 
+/// How else the press writes a syllable: by the sounds of the South, or as its letters look.
+pub(super) const PRESS: &[Rule] = &[
+    ("gi", At::Start, &["зи", "з", "джи"]),
+    ("d", At::Start, &["з", "д"]),
+    ("đ", At::Start, &["д"]),
+    ("s", At::Start, &["ш", "с"]),
+    ("tr", At::Start, &["ч", "тр"]),
+    ("ch", At::Start, &["т", "ч"]),
+    ("ch", At::End, &["ть", "к", "ч"]),
+    ("th", At::Start, &["тх"]),
+    ("kh", At::Start, &["кх", "х"]),
+    ("ph", At::Start, &["ф"]),
+    ("nh", At::Any, &["нь", "н"]),
+    ("ng", At::Any, &["нг", "н"]),
+    ("ngh", At::Start, &["нг"]),
+    ("gh", At::Start, &["г"]),
+    ("g", At::Start, &["г"]),
+    ("qu", At::Start, &["ку", "к"]),
+    ("c", At::Any, &["к"]),
+    ("k", At::Any, &["к"]),
+    ("x", At::Start, &["с"]),
+    ("v", At::Start, &["в"]),
+    ("b", At::Start, &["б"]),
+    ("h", At::Start, &["х"]),
+    ("r", At::Start, &["р", "з"]),
+    ("l", At::Start, &["л"]),
+    ("m", At::Any, &["м"]),
+    ("n", At::Any, &["н"]),
+    ("p", At::Any, &["п"]),
+    ("t", At::Any, &["т"]),
+    ("a", At::Any, &["а"]),
+    ("ay", At::Any, &["ай"]),
+    ("ai", At::Any, &["ай"]),
+    ("e", At::Any, &["е"]),
+    ("i", At::Any, &["и"]),
+    ("ie", At::Any, &["ье", "ие"]),
+    ("o", At::Any, &["о"]),
+    ("oi", At::Any, &["ой"]),
+    ("u", At::Any, &["у", "ы"]),
+    ("ue", At::Any, &["юэ", "уэ"]),
+    ("ui", At::Any, &["уй"]),
+    ("uo", At::Any, &["уо", "ыо"]),
+    ("uu", At::Any, &["ыу"]),
+    ("y", At::Any, &["и"]),
+    ("ye", At::Any, &["е", "ие"]),
+];
+
 /// Vietnamese surnames without diacritics (the fourteen that nine in ten people bear, and more):
 /// a name of three words that begins with one of them is Vietnamese even when it is typed
 /// without diacritics.
@@ -113,7 +161,9 @@ pub(super) fn from_latin(words: &[String]) -> Vec<Candidate> {
         }
         let syllables: Option<Vec<String>> = words.iter().map(|w| syllable(w, hard_d)).collect();
         if let Some(syllables) = syllables {
-            out.push(Candidate::new(syllables, System::Vietnamese, true));
+            let mut candidate = Candidate::new(syllables, System::Vietnamese, true);
+            candidate.letters = words.to_vec();
+            out.push(candidate);
         }
     }
     out

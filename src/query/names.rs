@@ -178,23 +178,12 @@ impl NameIndex<'_> {
         value: &NameValue,
         found: &mut BTreeMap<String, Why>,
     ) -> tantivy::Result<()> {
-        let asked: Vec<&Listed> = match value {
-            NameValue::Any(text) => {
-                let query = NameQuery::new(kind, text);
-                let answers = |name: &str| {
-                    is_same(name, text) || query.strength(name) >= Some(Strength::Inflected)
-                };
-                let entries = self.authority.entries(kind);
-                entries.filter(|e| e.names().any(answers)).collect()
-            }
-            value => {
-                let matcher = NameMatcher::new(value);
-                let entries = self.authority.entries(kind);
-                entries
-                    .filter(|e| e.names().any(|name| matcher.matches(name)))
-                    .collect()
-            }
-        };
+        let asked: Vec<&Listed> = self
+            .asked_for(kind, value)
+            .into_iter()
+            .filter(|(_, strength)| *strength >= Strength::Inflected)
+            .map(|(entry, _)| entry)
+            .collect();
         let mut also: Vec<&Listed> = Vec::new();
         for name in found.keys() {
             also.extend(self.authority.entry(kind, name));
@@ -228,12 +217,42 @@ impl NameIndex<'_> {
         Ok(())
     }
 
-    /// Takes away what the file says is never the one asked for.
+    /// The entries of the file that have a name which answers `value`, and how well; patterns are
+    /// answered or not.
+    fn asked_for(&self, kind: EntityKind, value: &NameValue) -> Vec<(&Listed, Strength)> {
+        let entries = self.authority.entries(kind);
+        match value {
+            NameValue::Any(text) => {
+                let query = NameQuery::new(kind, text);
+                let strength = |name: &str| match is_same(name, text) {
+                    true => Some(Strength::Exact),
+                    false => query.strength(name),
+                };
+                entries
+                    .filter_map(|entry| Some((entry, entry.names().filter_map(strength).max()?)))
+                    .collect()
+            }
+            value => {
+                let matcher = NameMatcher::new(value);
+                entries
+                    .filter(|entry| entry.names().any(|name| matcher.matches(name)))
+                    .map(|entry| (entry, Strength::Exact))
+                    .collect()
+            }
+        }
+    }
+
+    /// Takes away what the file says is never the one asked for, in whatever form or script.
     fn keep_apart(self, kind: EntityKind, value: &NameValue, found: &mut BTreeMap<String, Why>) {
         let asked = match value {
             NameValue::Any(text) | NameValue::Exact(text) => text.as_str(),
             _ => return,
         };
+        let entries: Vec<(&Listed, Strength)> = self
+            .asked_for(kind, value)
+            .into_iter()
+            .filter(|(_, strength)| *strength >= Strength::Transcribed)
+            .collect();
         let strength = |why: &Why| match why {
             Why::Name(strength) => Some(*strength),
             _ => None,
@@ -246,6 +265,9 @@ impl NameIndex<'_> {
         found.retain(|name, why| {
             let apart = |other: &str| self.authority.keeps_apart(kind, other, name);
             !apart(asked)
+                && !entries
+                    .iter()
+                    .any(|(entry, answers)| Some(*answers) >= strength(why) && apart(&entry.name))
                 && !all
                     .iter()
                     .any(|(other, better)| *better > strength(why) && apart(other))

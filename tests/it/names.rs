@@ -214,6 +214,33 @@ fn authority_keeps_names_apart() {
 }
 
 #[test]
+fn authority_keeps_names_apart_in_every_form_of_the_question() {
+    let bench = Bench::new();
+    bench.write(
+        "a.txt",
+        dispatch(
+            "Минск",
+            3,
+            "Инженер Пётр Сомин осмотрел завод. Сомин уехал.",
+        ),
+    );
+    bench.write(
+        "b.txt",
+        dispatch("Минск", 4, "Инженер Игорь Сомин осмотрел завод."),
+    );
+    bench.ingest(&[]);
+    fs::write(
+        bench.index().join("authority.toml"),
+        "[[person]]\nname = \"Пётр Сомин\"\naliases = [\"Сомин\"]\nnot = [\"Игорь Сомин\"]\n",
+    )
+    .unwrap();
+    for asked in ["Сомин", "Сомина", "Сомину", "Somin"] {
+        assert_eq!(found(&bench, &["--person", asked]), ["a.txt"], "{asked}");
+    }
+    assert_eq!(found(&bench, &["--person", "Igor Somin"]), ["b.txt"]);
+}
+
+#[test]
 fn a_malformed_authority_file_is_refused_with_its_line() {
     let bench = bench();
     let file = bench.index().join("authority.toml");

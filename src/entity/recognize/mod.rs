@@ -92,7 +92,8 @@ impl Recognizer {
         for (&i, form) in &recased {
             inputs[i] = Input::new(form);
         }
-        for i in 0..view.len() {
+        let capitals = view.capitals();
+        for &i in &capitals {
             if opening::is_misleading(&view, i) && !recased.contains_key(&i) {
                 inputs[i] = Input::new(&crate::text::lowercase(view.form(i)));
             }
@@ -100,7 +101,7 @@ impl Recognizer {
         let mut names = self.tagged(&view, &inputs);
         boundary::apply(&view, &mut names);
         kind::apply(&view, &mut names);
-        people::apply(&view, &mut names);
+        people::apply(&view, &mut names, &capitals);
         boundary::described(&view, &mut names);
         boundary::pairs(&view, &mut names);
         boundary::aliases(&view, &mut names);

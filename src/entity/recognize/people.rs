@@ -3,6 +3,8 @@
 //! The tagger goes by the words beside a name; where it has seen few surnames of that kind, or the
 //! country of a post stands between, the agreement of cases says what belongs together.
 
+use std::cell::LazyCell;
+
 use super::EntityKind;
 use super::names::{Name, Names};
 use super::opening;
@@ -14,13 +16,14 @@ use crate::entity::gazetteer::{Gazetteer, PlaceClass};
 use crate::entity::words::{self, NameClass};
 use crate::entity::{person, post};
 use crate::morph::Class;
-use crate::text::TokenKind;
+use crate::text::{self, TokenKind};
 
-pub fn apply(view: &View, names: &mut Names) {
+/// `capitals` are the tokens of [`View::capitals`].
+pub fn apply(view: &View, names: &mut Names, capitals: &[usize]) {
     join(view, names);
-    eastern(view, names);
-    full(view, names);
-    holders(view, names);
+    eastern(view, names, capitals);
+    full(view, names, capitals);
+    holders(view, names, capitals);
 }
 
 /// Who may bear a name, and in which cases it then stands.
@@ -33,7 +36,7 @@ fn is_part(view: &View, i: usize) -> bool {
         && !view.is_abbreviation(i)
         && !view.is_initial(i)
         && !view.breaks_before(i)
-        && !view.form(i).contains(|c: char| c.is_numeric())
+        && !view.form(i).contains(|c: char| c.is_ascii_digit())
 }
 
 /// Readings of the dictionary as a given name or patronymic.
@@ -157,20 +160,19 @@ fn is_one(view: &View, first: &Name, rest: &Name) -> bool {
 
 /// "Во Ван Хоанга", "То Тьеном": a surname of Vietnam or Korea that is a word of Russian as well,
 /// with a capital inside a sentence.
-fn eastern(view: &View, names: &mut Names) {
-    let cover = names.cover(view.len());
+fn eastern(view: &View, names: &mut Names, capitals: &[usize]) {
+    let cover = LazyCell::new(|| names.cover(view.len()));
     let free = |i: usize| cover.get(i).is_some_and(Option::is_none);
     let mut found = Vec::new();
-    for i in 0..view.len() {
-        if !view.is_capital(i)
-            || !(1..=3).contains(&view.form(i).chars().count())
+    for &i in capitals {
+        if !(1..=3).contains(&view.form(i).chars().count())
             || !eastern_surnames().contains(view.form(i))
         {
             continue;
         }
         let inside = i > 0
             && !view.starts_sentence(i)
-            && !(view.is_capital(i - 1) && !view.starts_sentence(i - 1))
+            && (!view.is_capital(i - 1) || view.starts_sentence(i - 1))
             && !view.is_initial(i);
         if !inside && !opening::is_surname(view, i) {
             continue;
@@ -208,12 +210,13 @@ fn eastern(view: &View, names: &mut Names) {
             found.push(Name::new(EntityKind::Person, i, name.end, 0.7));
         }
     }
+    drop(cover);
     names.replace(found, view.len());
 }
 
 /// "в Марке Сомине", "для Серены Соринг": a given name of the dictionary and behind it a word that
 /// agrees with it, of which the tagger saw the one, or nothing, or a place.
-fn full(view: &View, names: &mut Names) {
+fn full(view: &View, names: &mut Names, capitals: &[usize]) {
     let cover = names.cover(view.len());
     let name_at = |i: usize| {
         cover
@@ -223,11 +226,13 @@ fn full(view: &View, names: &mut Names) {
             .map(|number| names.list[number])
     };
     let mut found: Vec<Name> = Vec::new();
-    for i in 1..view.len().saturating_sub(1) {
-        let next = i + 1;
-        if !is_part(view, i)
+    // Two of them side by side.
+    let pairs = capitals.windows(2).filter(|pair| pair[0] + 1 == pair[1]);
+    for pair in pairs {
+        let (i, next) = (pair[0], pair[1]);
+        if view.starts_sentence(i)
+            || !is_part(view, i)
             || !(is_part(view, next) || view.has_article(next) && !view.breaks_before(next))
-            || view.starts_sentence(i)
             // The first word of a sentence is none of the name behind it, others may be.
             || view.is_capital(i - 1) && !view.starts_sentence(i - 1)
             || is_place(view, next)
@@ -280,7 +285,7 @@ fn full(view: &View, names: &mut Names) {
             continue;
         }
         let mut own = given(view, i);
-        if own.is_empty() && TITLE_NAMES.iter().any(|title| view.lemma_is(i, title)) {
+        if own.is_empty() && is_form_of(view, i, TITLE_NAMES) {
             own = surname(view, i);
         }
         if own.is_empty() && first.is_some_and(|name| name.kind == EntityKind::Person) {
@@ -320,8 +325,14 @@ fn is_ordinary(view: &View, i: usize) -> bool {
     word.known
         && word.common > 0.5
         && word.person < 0.3
-        && !(word.adjective && !view.is_capital(i + 1))
-        && !NOBLE.iter().any(|title| view.lemma_is(i, title))
+        && (!word.adjective || view.is_capital(i + 1))
+        && !is_form_of(view, i, NOBLE)
+}
+
+/// The word is a form of one of these.
+fn is_form_of(view: &View, i: usize, lemmas: &[&str]) -> bool {
+    let readings = words::readings(view.form(i));
+    { readings.iter() }.any(|r| lemmas.contains(&r.lemma.as_str()))
 }
 
 /// The dictionary has it as a surname.
@@ -340,7 +351,7 @@ pub fn is_title_name(view: &View, name: &Name) -> bool {
     name.len() == 2
         && view.is_capital(i)
         && !view.starts_sentence(i)
-        && TITLE_NAMES.iter().any(|title| view.lemma_is(i, title))
+        && is_form_of(view, i, TITLE_NAMES)
 }
 
 /// Words between a post and the name of who holds it, at most.
@@ -378,35 +389,21 @@ const LEAST: f32 = 0.05;
 struct Post {
     at: usize,
     forms: Forms,
-    of_state: bool,
-    of_no_one: bool,
-    envoy: bool,
-    /// Of those who are called by their given name and the place of their office.
-    dignity: bool,
+    /// Its dictionary forms, ё folded.
+    lemmas: Vec<String>,
 }
 
 impl Post {
     fn at(view: &View, at: usize) -> Option<Self> {
-        let form = view.form(at);
         let opens = |i: usize| {
             view.starts_sentence(i)
                 && !matches!(view.form(i.wrapping_sub(1)), "«" | "\"" | "„" | "“" | "(")
         };
-        if view.kind(at) != TokenKind::Cyrillic
-            || !post::may_be_head(form)
-            || view.is_capital(at) && !opens(at)
-            || view.is_abbreviation(at)
-        {
+        if view.kind(at) != TokenKind::Cyrillic || view.is_capital(at) && !opens(at) {
             return None;
         }
-        let readings = words::readings(form);
+        let readings = words::readings(view.form(at));
         let heads = || { readings.iter() }.filter(|r| r.post && !r.plural && r.probability > LEAST);
-        let is = |list: &str| {
-            heads().any(|r| {
-                let lemma = crate::text::fold(&r.lemma);
-                list.split_whitespace().any(|word| word == lemma)
-            })
-        };
         // "премьер-министра Сомин": a man's post may be a woman's.
         let forms: Forms = heads()
             .map(|r| match r.bearer() {
@@ -414,25 +411,80 @@ impl Post {
                 _ => (Bearer::Either, r.cases),
             })
             .collect();
+        let lemmas = || heads().map(|r| text::fold(&r.lemma).into_owned()).collect();
         (!forms.is_empty()).then(|| Self {
             at,
-            of_state: is(OF_STATES),
-            of_no_one: is(OF_NO_ONE),
-            envoy: heads().any(|r| ENVOYS.contains(&r.lemma.as_str())),
-            dignity: heads().any(|r| person::DIGNITIES.contains(&r.lemma.as_str())),
+            lemmas: lemmas(),
             forms,
         })
     }
+
+    /// Whether it is one of a list of dictionary forms.
+    fn is_of(&self, mut list: impl Iterator<Item = &'static str>) -> bool {
+        list.any(|word| self.lemmas.iter().any(|lemma| lemma == word))
+    }
+}
+
+/// Where posts stand that a word with a capital may be the holder of: the words between are a name
+/// or may be governed by the post.
+fn posts(view: &View, names: &Names, cover: &[Option<usize>], capitals: &[usize]) -> Vec<usize> {
+    let mut found = Vec::new();
+    for &capital in capitals {
+        if let Some(number) = cover[capital] {
+            let name = names.list[number];
+            let country = || view.word(capital).place > 0.0;
+            if name.start != capital || name.kind == EntityKind::Person && !country() {
+                continue;
+            }
+        }
+        let mut i = capital;
+        for _ in 0..LONGEST_POST {
+            if i == 0 || view.breaks_before(i) {
+                break;
+            }
+            i -= 1;
+            if let Some(number) = cover[i] {
+                if names.list[number].kind == EntityKind::Person {
+                    break;
+                }
+                i = names.list[number].start;
+                continue;
+            }
+            let form = view.form(i);
+            if !view.is_word(i) {
+                match form {
+                    "«" | "»" | "\"" | "„" | "“" => continue,
+                    _ => break,
+                }
+            }
+            if view.is_abbreviation(i) {
+                continue;
+            }
+            if post::may_be_head(form) {
+                found.push(i);
+            }
+            let governed = view.is_small(i)
+                && (matches!(form, "при" | "в")
+                    || PARTICLES.contains(&form)
+                    // No noun or adjective has two letters; most prepositions do.
+                    || form.len() > 4 && view.word(i).genitive);
+            if !governed {
+                break;
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// "президента Чили Соринга", "главе Сбербанка Сомине", "К физику Сорингу": behind a post, and the
 /// country or body whose post it is in the genitive, stands who holds it, in the post's case.
-fn holders(view: &View, names: &mut Names) {
+fn holders(view: &View, names: &mut Names, capitals: &[usize]) {
     let cover = names.cover(view.len());
     let mut found: Vec<Name> = Vec::new();
-    for i in 0..view.len() {
-        let in_person = cover[i].is_some_and(|n| names.list[n].kind == EntityKind::Person);
-        if !in_person && let Some(post) = Post::at(view, i) {
+    for i in posts(view, names, &cover, capitals) {
+        if let Some(post) = Post::at(view, i) {
             holder(view, names, &cover, &post, &mut found);
         }
     }
@@ -452,7 +504,7 @@ fn holder(view: &View, names: &Names, cover: &[Option<usize>], post: &Post, foun
                 return;
             }
             if name.kind == EntityKind::Person {
-                if post.of_state
+                if post.is_of(OF_STATES.split_whitespace())
                     && let Some(place) = place_before(view, names, cover, &name, post)
                 {
                     found.push(place);
@@ -496,8 +548,8 @@ fn holder(view: &View, names: &Names, cover: &[Option<usize>], post: &Post, foun
             let Some(close) = close else { return };
             bodies += 1;
             i = close;
-        } else if post.envoy
-            && matches!(form, "при" | "в")
+        } else if matches!(form, "при" | "в")
+            && post.is_of(ENVOYS.iter().copied())
             && let Some(Some(number)) = cover.get(i + 1)
             && names.list[*number].kind != EntityKind::Person
         {
@@ -593,12 +645,13 @@ fn is_holder(view: &View, i: usize, post: &Post, bodies: usize, named: bool) -> 
     }
     let word = view.word(i);
     let listed = [List::Organisations, List::Offices, List::Institutions];
-    let noble = || NOBLE.iter().any(|title| view.lemma_is(i, title));
+    let noble = || is_form_of(view, i, NOBLE);
     if listed.iter().any(|&list| word.is(list))
         || words::readings(form).iter().any(|r| r.post) && !noble()
         || goes_with_noun(view, i)
         // "папа Римский", "патриарха Сомского".
-        || word.relational && (post.dignity || named && !is_surname(view, i))
+        || word.relational
+            && (post.is_of(person::DIGNITIES.iter().copied()) || named && !is_surname(view, i))
     {
         return false;
     }
@@ -611,7 +664,9 @@ fn is_holder(view: &View, i: usize, post: &Post, bodies: usize, named: bool) -> 
     }
     // "мэру Зареченска" and "директора Соримпорта" are their posts'.
     let genitive = !sure(view, i).and(Cases::GEN).is_empty() || word.known && word.genitive;
-    !genitive || is_surname(view, i) && word.person > 0.5 || post.of_no_one && !named
+    !genitive
+        || is_surname(view, i) && word.person > 0.5
+        || !named && post.is_of(OF_NO_ONE.split_whitespace())
 }
 
 /// "Каннского фестиваля", "Открытого чемпионата": an adjective of the noun behind it.

@@ -430,10 +430,17 @@ impl Post {
 fn posts(view: &View, names: &Names, cover: &[Option<usize>], capitals: &[usize]) -> Vec<usize> {
     let mut found = Vec::new();
     for &capital in capitals {
+        if view.is_abbreviation(capital) {
+            continue;
+        }
         if let Some(number) = cover[capital] {
             let name = names.list[number];
-            let country = || view.word(capital).place > 0.0;
-            if name.start != capital || name.kind == EntityKind::Person && !country() {
+            // Most are people as they are, or places that the dictionary knows.
+            let settled = match name.kind {
+                EntityKind::Person => view.word(capital).place <= 0.0,
+                _ => name.len() == 1 && is_place(view, capital),
+            };
+            if settled || name.start != capital {
                 continue;
             }
         }
@@ -464,7 +471,7 @@ fn posts(view: &View, names: &Names, cover: &[Option<usize>], capitals: &[usize]
                 found.push(i);
             }
             let governed = view.is_small(i)
-                && (matches!(form, "при" | "в")
+                && (matches!(form, "при" | "в") && i + 1 < capital
                     || PARTICLES.contains(&form)
                     // No noun or adjective has two letters; most prepositions do.
                     || form.len() > 4 && view.word(i).genitive);

@@ -408,6 +408,16 @@ fn is_latin(word: &str) -> bool {
     !word.chars().any(text::is_cyrillic)
 }
 
+/// Points by which a given name that the dictionary lacks is less likely, where it has another of
+/// that form and where it has none.
+const BESIDE_KNOWN: i32 = 4;
+const UNKNOWN_GIVEN: i32 = 2;
+/// As one that is an adjective: "Игой" of no Игая.
+const ADJECTIVE: i32 = 5;
+/// What a foreigner's given name of the table gains, and a Russian one of the same form loses.
+const FOREIGN_GIVEN: i32 = 18;
+const BESIDE_FOREIGN: i32 = 6;
+
 /// The readings of one word at `index` of `count`.
 fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
     let mut out: Vec<PartReading> = Vec::new();
@@ -514,7 +524,9 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
                     .iter()
                     .find(same)
                     .map_or(0, |r| i32::from(r.rarity)),
-                Part::Given if foreign && !is_foreign_given(&reading.nominative, bearer) => 6,
+                Part::Given if foreign && !is_foreign_given(&reading.nominative, bearer) => {
+                    BESIDE_FOREIGN
+                }
                 _ => 0,
             };
         }
@@ -568,16 +580,20 @@ fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading> {
             && !(given_known && out.iter().any(named))
         {
             // "Илону" is of Илона for the dictionary, and of Илон, whom it does not know.
-            let mut unlikely = if given_known { 4 } else { 2 };
+            let mut unlikely = if given_known {
+                BESIDE_KNOWN
+            } else {
+                UNKNOWN_GIVEN
+            };
             if reading.nominative == form && !told {
                 unlikely += unlike_nominative(&lower);
             }
             // "Игой" of no Игая.
             if reading.nominative != form && is_adjective(&reading.nominative) {
-                unlikely += 5;
+                unlikely += ADJECTIVE;
             }
             if is_foreign_given(&reading.nominative, reading.bearer) {
-                unlikely -= 18;
+                unlikely -= FOREIGN_GIVEN;
             }
             out.push(PartReading {
                 nominative: reading.nominative.clone(),
@@ -646,20 +662,67 @@ pub fn without_titles(name: &str) -> &str {
 
 /// Reads a mention. `votes` are those of the whole dispatch.
 pub fn parse(tokens: &[NameToken], context: Context, votes: &Votes) -> Parsed {
-    let mut parsed = Parsed::default();
+    let tokens = own_words(tokens);
+    let mut parsed = Parsed {
+        initials: tokens
+            .iter()
+            .filter(|t| t.initial)
+            .map(|t| words::proper_case(&t.form))
+            .collect(),
+        seniority: tokens.iter().find_map(|t| t.seniority.clone()),
+        ..Parsed::default()
+    };
+    let forms: Vec<String> = tokens
+        .iter()
+        .filter(|t| !t.initial)
+        .map(|t| words::proper_case(&t.form))
+        .collect();
+    let forms: Vec<&str> = forms.iter().map(String::as_str).collect();
+    let Some((last, given)) = forms.split_last() else {
+        return parsed;
+    };
+    if let Some(names) = eastern_names(&forms, context, votes) {
+        parsed.surname_first = true;
+        parsed.surname = names.first().cloned();
+        parsed.given = names.get(1..).unwrap_or_default().to_vec();
+        parsed.words = names;
+        parsed.score = EASTERN;
+        return parsed;
+    }
+    let reader = Reader {
+        readings: forms
+            .iter()
+            .enumerate()
+            .map(|(i, form)| part_readings(form, i, forms.len()))
+            .collect(),
+        japanese: forms.len() > 1 && forms.iter().all(|word| is_japanese(word)),
+        forms: &forms,
+        context,
+        votes,
+    };
+    match reader.best(!parsed.initials.is_empty()) {
+        Some(choice) => parsed.take(&choice, context),
+        None => {
+            parsed.words = forms.iter().map(|&form| form.to_owned()).collect();
+            parsed.surname = Some((*last).to_owned());
+            parsed.given = given.iter().map(|&form| form.to_owned()).collect();
+        }
+    }
+    parsed
+}
+
+/// The words of a mention that are of the name: without titles that the span took in, and without
+/// a spelling in other letters.
+fn own_words(tokens: &[NameToken]) -> Vec<&NameToken> {
     let mut tokens: Vec<&NameToken> = tokens.iter().collect();
-    // A title that the span took in, as long as a name remains.
+    // As long as a name remains.
     while tokens.len() > 1 {
         let lower = tokens[0].form.to_lowercase();
         let title = words::readings(&lower)
             .iter()
             .any(|r| TITLES.contains(&r.lemma.as_str()))
             || TITLES.contains(&lower.as_str());
-        let small = tokens[0]
-            .form
-            .chars()
-            .next()
-            .is_some_and(char::is_lowercase);
+        let small = tokens[0].form.starts_with(char::is_lowercase);
         if title && small && !tokens[0].initial {
             tokens.remove(0);
         } else {
@@ -672,202 +735,241 @@ pub fn parse(tokens: &[NameToken], context: Context, votes: &Votes) -> Parsed {
         .iter()
         .filter(|t| !is_latin(&t.form) && !t.initial)
         .count();
-    let foreign = tokens.len() - tokens.iter().filter(|t| !is_latin(&t.form)).count();
+    let foreign = tokens.iter().filter(|t| is_latin(&t.form)).count();
     if cyrillic > 1 || cyrillic == 1 && foreign > 1 {
         tokens.retain(|t| !is_latin(&t.form) || t.initial || is_numeral(&t.form));
     } else if cyrillic == 1 {
         tokens.retain(|t| !is_latin(&t.form) || t.form.is_ascii());
     }
-    parsed.initials = tokens
-        .iter()
-        .filter(|t| t.initial)
-        .map(|t| words::proper_case(&t.form))
-        .collect();
-    parsed.seniority = tokens.iter().find_map(|t| t.seniority.clone());
-    let forms: Vec<String> = tokens
-        .iter()
-        .filter(|t| !t.initial)
-        .map(|t| words::proper_case(&t.form))
-        .collect();
-    let refs: Vec<&str> = forms.iter().map(String::as_str).collect();
-    if refs.is_empty() {
-        return parsed;
-    }
-    if let Some(mut names) = eastern(&refs) {
-        // "Ким Юна": the dispatch's other forms settle whether "а" is an ending.
-        if let Some(last) = refs.last() {
-            let best = eastern_last(last)
-                .into_iter()
-                .map(|(n, cases)| {
-                    let vote = votes.get(&n).copied().unwrap_or(0).min(3) as i32;
-                    let fit = i32::from(!cases.and(context.cases).is_empty());
-                    let bare = i32::from(
-                        n == **last
-                            && !n.ends_with(['а', 'у', 'е', 'я', 'ю'])
-                            && !n.ends_with("ом")
-                            && !n.ends_with("ем"),
-                    );
-                    let stripped = i32::from(n != **last);
-                    let unlikely =
-                        i32::from(context.likely == Cases::NOM && cases.and(Cases::NOM).is_empty());
-                    (vote * 2 + fit * 3 + bare * 4 + stripped - unlikely * 2, n)
-                })
-                .max_by_key(|(score, n)| (*score, std::cmp::Reverse(n.len())));
-            if let (Some((_, best)), Some(slot)) = (best, names.last_mut()) {
-                *slot = best;
-            }
-        }
-        parsed.surname_first = true;
-        parsed.surname = names.first().cloned();
-        parsed.given = names.get(1..).unwrap_or_default().to_vec();
-        parsed.words = names;
-        parsed.score = 30;
-        return parsed;
-    }
-    let count = refs.len();
-    let readings: Vec<Vec<PartReading>> = refs
-        .iter()
-        .enumerate()
-        .map(|(i, form)| part_readings(form, i, count))
-        .collect();
-    // "Юкио Мисима": no Japanese name ends in a consonant but н.
-    let japanese = count > 1 && refs.iter().all(|word| is_japanese(word));
-    // A word alone leans on its other forms; words that agree with each other need them less.
-    let (vote_weight, most_votes) = if count == 1 { (3, 4) } else { (3, 2) };
-    let layouts = layouts(&refs, &readings, !parsed.initials.is_empty());
-    let mut best: Option<(i32, Bearer, Vec<&PartReading>)> = None;
-    for layout in &layouts {
-        for (case_number, &case) in SINGLE_CASES.iter().enumerate() {
-            for bearer in [Bearer::Man, Bearer::Woman, Bearer::Several] {
-                let mut total = 0;
-                let mut chosen = Vec::with_capacity(count);
-                for (i, part) in layout.iter().enumerate() {
-                    // "Абдель Фаттаха": of several given names the first may stay as it is.
-                    let leads = *part == Part::Given && i + 2 < count;
-                    let word = readings[i]
-                        .iter()
-                        .filter(|r| {
-                            r.part == *part
-                                && (!r.cases.and(case).is_empty()
-                                    || leads && r.nominative == refs[i])
-                                && r.bearer.meet(bearer).is_some()
-                                && !(bearer == Bearer::Several && r.bearer != Bearer::Several)
-                        })
-                        .map(|r| {
-                            let vote = votes.get(&r.nominative).copied().unwrap_or(0);
-                            let votes = vote.saturating_sub(1).min(most_votes) as i32;
-                            let mut score = r.score + vote_weight * votes;
-                            if r.cases.and(case).is_empty() {
-                                score -= 3;
-                            }
-                            if japanese && !is_japanese(&r.nominative) {
-                                score -= 4;
-                            }
-                            // Of the names that a form in -е or -у may be of, those that it
-                            // leaves unchanged are the fewest.
-                            if case != Cases::NOM
-                                && r.nominative == refs[i]
-                                && ends_in_case(refs[i])
-                            {
-                                score -= 1;
-                            }
-                            (score, r)
-                        })
-                        .max_by_key(|(score, _)| *score);
-                    let Some((score, reading)) = word else {
-                        chosen.clear();
-                        break;
-                    };
-                    total += score;
-                    chosen.push(reading);
-                }
-                if chosen.len() != layout.len() {
-                    continue;
-                }
-                total += match (case_number, context.cases == Cases::ALL) {
-                    (0, true) => 4,
-                    // A locative has its preposition before it.
-                    (5, true) if context.likely.and(Cases::LOC).is_empty() => -6,
-                    _ if context.cases.and(case).is_empty() => -9,
-                    (_, true) => 0,
-                    (_, false) => 3,
-                };
-                if !context.likely.and(case).is_empty() {
-                    total += 4;
-                }
-                if !context.object.and(case).is_empty() {
-                    total += 2;
-                }
-                total += match bearer {
-                    Bearer::Man => 1,
-                    Bearer::Several => -6,
-                    _ => 0,
-                };
-                if context.bearer != Bearer::Either {
-                    total += if context.bearer == bearer { 6 } else { -6 };
-                }
-                if best.as_ref().is_none_or(|b| total > b.0) {
-                    best = Some((total, bearer, chosen));
-                }
-            }
-        }
-    }
-    let Some((score, bearer, chosen)) = best else {
-        parsed.words = forms.clone();
-        parsed.surname = forms.last().cloned();
-        parsed.given = forms[..forms.len() - 1].to_vec();
-        return parsed;
+    tokens
+}
+
+/// The words of a Korean, Chinese or Vietnamese name in the nominative; `None` for other names.
+fn eastern_names(forms: &[&str], context: Context, votes: &Votes) -> Option<Vec<String>> {
+    let mut names = eastern(forms)?;
+    let last = forms.last()?;
+    // "Ким Юна": the dispatch's other forms settle whether "а" is an ending.
+    let score = |name: &str, cases: Cases| {
+        let vote = votes.get(name).copied().unwrap_or(0).min(3) as i32;
+        let fit = i32::from(!cases.and(context.cases).is_empty());
+        let bare = i32::from(
+            name == *last
+                && !name.ends_with(['а', 'у', 'е', 'я', 'ю'])
+                && !name.ends_with("ом")
+                && !name.ends_with("ем"),
+        );
+        let stripped = i32::from(name != *last);
+        let unlikely = i32::from(context.likely == Cases::NOM && cases.and(Cases::NOM).is_empty());
+        vote * 2 + fit * 3 + bare * 4 + stripped - unlikely * 2
     };
-    parsed.score = score;
-    // Which gender is known for certain only when some word excludes the other.
-    let certain = chosen.iter().any(|r| {
-        matches!(r.bearer, Bearer::Man | Bearer::Woman)
-            && (r.part != Part::Surname || gendered(&r.nominative))
-    }) || context.bearer == bearer;
-    // "Эммануэль прибыл": what the dictionary has as a woman's name is not hers alone.
-    let contradicted = context.bearer != Bearer::Either && context.bearer != bearer;
-    parsed.bearer = (certain && !contradicted).then_some(bearer);
-    let mut particles: Vec<String> = Vec::new();
-    for (i, reading) in chosen.iter().enumerate() {
-        let name = reading.nominative.clone();
-        parsed.words.push(name.clone());
-        match reading.part {
-            Part::Given => {
-                parsed.given.append(&mut particles);
-                parsed.given.push(name);
+    let best = eastern_last(last)
+        .into_iter()
+        .map(|(name, cases)| (score(&name, cases), name))
+        .max_by_key(|(score, name)| (*score, std::cmp::Reverse(name.len())));
+    if let (Some((_, best)), Some(slot)) = (best, names.last_mut()) {
+        *slot = best;
+    }
+    Some(names)
+}
+
+/// The readings of a mention's words, and what chooses between them. Points are sums: each about
+/// two thirds of a natural logarithm of odds; weighed on development data.
+struct Reader<'a> {
+    forms: &'a [&'a str],
+    readings: Vec<Vec<PartReading>>,
+    /// "Юкио Мисима": no Japanese name ends in a consonant but н.
+    japanese: bool,
+    context: Context,
+    votes: &'a Votes,
+}
+
+/// Readings of all words of a mention that agree with each other.
+struct Choice<'a> {
+    score: i32,
+    bearer: Bearer,
+    readings: Vec<&'a PartReading>,
+}
+
+/// Points of an eastern name, which is told by its syllables.
+const EASTERN: i32 = 30;
+/// Nothing around tells the case: most names are subjects.
+const UNTOLD_NOMINATIVE: i32 = 4;
+/// A locative has its preposition before it.
+const UNTOLD_LOCATIVE: i32 = -6;
+/// A case that the words around allow, and one that they don't.
+const ALLOWED: i32 = 3;
+const FORBIDDEN: i32 = -9;
+/// A case that they make likely, and that of an object.
+const LIKELY: i32 = 4;
+const OBJECT: i32 = 2;
+/// Most people in the news are men, and few are named together.
+const MAN: i32 = 1;
+const SEVERAL: i32 = -6;
+/// The gender that a verb or title shows, and the other one.
+const SHOWN_GENDER: i32 = 6;
+/// Each further form of a nominative in the dispatch, of so many at most: a word alone leans on its
+/// other forms, words that agree with each other need them less.
+const FORM: i32 = 3;
+const MOST_FORMS_ALONE: u32 = 4;
+const MOST_FORMS: u32 = 2;
+/// A given name before another that stays as it is: "Абдель Фаттаха".
+const FIXED_FIRST: i32 = -3;
+/// A reading that ends as no Japanese name does, of a name that is all Japanese.
+const NOT_JAPANESE: i32 = -4;
+/// Of the names that a form in -е or -у may be of, those that it leaves unchanged are the fewest.
+const UNCHANGED: i32 = -1;
+
+impl Reader<'_> {
+    fn best(&self, initials: bool) -> Option<Choice<'_>> {
+        let mut best: Option<Choice> = None;
+        for layout in layouts(self.forms, &self.readings, initials) {
+            for case in SINGLE_CASES {
+                for bearer in [Bearer::Man, Bearer::Woman, Bearer::Several] {
+                    let Some(mut choice) = self.choice(&layout, case, bearer) else {
+                        continue;
+                    };
+                    choice.score += self.surroundings(case, bearer);
+                    if best.as_ref().is_none_or(|best| choice.score > best.score) {
+                        best = Some(choice);
+                    }
+                }
             }
-            Part::Patronymic => parsed.patronymic = Some(name),
-            Part::Particle => {
-                let lower = name.to_lowercase();
-                if PATRONYMIC_TAILS.contains(&lower.as_str()) {
-                    // "Али оглы": the given name before it is the father's.
-                    let father = parsed.given.pop();
-                    parsed.patronymic = Some(match father {
-                        Some(father) => format!("{father} {name}"),
+        }
+        best
+    }
+
+    /// The best readings of all words as those parts, in one case and of one gender.
+    fn choice(&self, layout: &[Part], case: Cases, bearer: Bearer) -> Option<Choice<'_>> {
+        let mut choice = Choice {
+            score: 0,
+            bearer,
+            readings: Vec::with_capacity(layout.len()),
+        };
+        for (i, part) in layout.iter().enumerate() {
+            let leads = *part == Part::Given && i + 2 < self.forms.len();
+            let (score, reading) = self.readings[i]
+                .iter()
+                .filter(|r| {
+                    r.part == *part
+                        && (!r.cases.and(case).is_empty() || leads && r.nominative == self.forms[i])
+                        && r.bearer.meet(bearer).is_some()
+                        && !(bearer == Bearer::Several && r.bearer != Bearer::Several)
+                })
+                .map(|r| (self.score(i, r, case), r))
+                .max_by_key(|(score, _)| *score)?;
+            choice.score += score;
+            choice.readings.push(reading);
+        }
+        Some(choice)
+    }
+
+    /// Points of one word's reading in a case.
+    fn score(&self, i: usize, reading: &PartReading, case: Cases) -> i32 {
+        let most = if self.forms.len() == 1 {
+            MOST_FORMS_ALONE
+        } else {
+            MOST_FORMS
+        };
+        let votes = self.votes.get(&reading.nominative).copied().unwrap_or(0);
+        let mut score = reading.score + FORM * (votes.saturating_sub(1).min(most) as i32);
+        if reading.cases.and(case).is_empty() {
+            score += FIXED_FIRST;
+        }
+        if self.japanese && !is_japanese(&reading.nominative) {
+            score += NOT_JAPANESE;
+        }
+        let form = self.forms[i];
+        if case != Cases::NOM && reading.nominative == form && ends_in_case(form) {
+            score += UNCHANGED;
+        }
+        score
+    }
+
+    /// What stands around says of a case and a gender.
+    fn surroundings(&self, case: Cases, bearer: Bearer) -> i32 {
+        let context = self.context;
+        let allows = |cases: Cases| !cases.and(case).is_empty();
+        let mut points = match context.cases == Cases::ALL {
+            true if case == Cases::NOM => UNTOLD_NOMINATIVE,
+            true if case == Cases::LOC && !allows(context.likely) => UNTOLD_LOCATIVE,
+            true => 0,
+            false if allows(context.cases) => ALLOWED,
+            false => FORBIDDEN,
+        };
+        if allows(context.likely) {
+            points += LIKELY;
+        }
+        if allows(context.object) {
+            points += OBJECT;
+        }
+        points += match bearer {
+            Bearer::Man => MAN,
+            Bearer::Several => SEVERAL,
+            Bearer::Woman | Bearer::Either => 0,
+        };
+        points
+            + match context.bearer {
+                Bearer::Either => 0,
+                shown if shown == bearer => SHOWN_GENDER,
+                _ => -SHOWN_GENDER,
+            }
+    }
+}
+
+impl Parsed {
+    /// Takes over what was chosen.
+    fn take(&mut self, choice: &Choice, context: Context) {
+        self.score = choice.score;
+        let bearer = choice.bearer;
+        // Which gender is known for certain only when some word excludes the other.
+        let certain = choice.readings.iter().any(|r| {
+            matches!(r.bearer, Bearer::Man | Bearer::Woman)
+                && (r.part != Part::Surname || gendered(&r.nominative))
+        }) || context.bearer == bearer;
+        // "Эммануэль прибыл": what the dictionary has as a woman's name is not hers alone.
+        let contradicted = context.bearer != Bearer::Either && context.bearer != bearer;
+        self.bearer = (certain && !contradicted).then_some(bearer);
+        let mut particles: Vec<String> = Vec::new();
+        for (i, reading) in choice.readings.iter().enumerate() {
+            let name = reading.nominative.clone();
+            self.words.push(name.clone());
+            match reading.part {
+                Part::Given => {
+                    self.given.append(&mut particles);
+                    self.given.push(name);
+                }
+                Part::Patronymic => self.patronymic = Some(name),
+                Part::Particle => {
+                    let lower = name.to_lowercase();
+                    if PATRONYMIC_TAILS.contains(&lower.as_str()) {
+                        // "Али оглы": the given name before it is the father's.
+                        let father = self.given.pop();
+                        self.patronymic = Some(match father {
+                            Some(father) => format!("{father} {name}"),
+                            None => name,
+                        });
+                    } else if i + 1 == choice.readings.len() {
+                        self.given.push(name);
+                    } else {
+                        particles.push(name);
+                    }
+                }
+                Part::Surname => {
+                    let name = if particles.is_empty() {
+                        name
+                    } else {
+                        let mut with = std::mem::take(&mut particles).join(" ");
+                        with.push(' ');
+                        with + &name
+                    };
+                    self.surname = Some(match self.surname.take() {
+                        Some(before) => format!("{before} {name}"),
                         None => name,
                     });
-                } else if i + 1 == chosen.len() {
-                    parsed.given.push(name);
-                } else {
-                    particles.push(name);
                 }
-            }
-            Part::Surname => {
-                let name = if particles.is_empty() {
-                    name
-                } else {
-                    let mut with = std::mem::take(&mut particles).join(" ");
-                    with.push(' ');
-                    with + &name
-                };
-                parsed.surname = Some(match parsed.surname.take() {
-                    Some(before) => format!("{before} {name}"),
-                    None => name,
-                });
             }
         }
     }
-    parsed
 }
 
 /// The surname that members of a family have together in `form`, as a man's: "Горбачёв" of

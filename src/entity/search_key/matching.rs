@@ -290,8 +290,9 @@ impl Words {
             initial: *name.initials.get(i)?,
         };
         // Syllables of eastern names have no sound but their own.
-        let eastern = self.surname_first && self.system != System::Polivanov;
-        let by_sound = eastern == name.eastern;
+        // And characters of Japanese surnames are read from a table.
+        let by_sound = self.surname_first == name.eastern
+            && !(self.surname_first && self.system == System::Polivanov);
         word.meets(
             other,
             self.system,
@@ -375,7 +376,7 @@ impl Word {
     }
 
     /// With the letters that it was read from: "von" may be read as "вон", and "dong" as "ден".
-    pub(super) fn from_letters(mut self, letters: &str) -> Self {
+    pub(super) fn read_from(mut self, letters: &str) -> Self {
         const PARTICLES: &[&str] = &[
             "von", "van", "de", "der", "den", "di", "da", "do", "dos", "das", "del", "della", "du",
             "la", "le", "el", "al", "bin", "ben", "ibn", "abu", "y", "e", "zu", "zum", "zur", "af",
@@ -434,11 +435,27 @@ impl Word {
             best = best.max(met);
         }
         if best < Some(Strength::Transcribed) && !other.initial && !self.initial {
-            let met =
-                several && self.is_oblique(other.word) || self.ways_meet(other, several, halves);
+            let met = several && self.is_oblique(other.word)
+                || self.ways_meet(other, several, halves)
+                || several && system != System::AsWritten && self.is_stem(other);
             best = best.max(met.then_some(Strength::Transcribed));
         }
         best
+    }
+
+    /// Whether the word of the name has lost the ending of one of the spellings: "Барделл", of
+    /// "Барделлу". Given names that the dictionary knows are names of their own.
+    fn is_stem(&self, other: Other<'_>) -> bool {
+        let Some(last) = other.soft.last().filter(|_| other.soft.len() > 3) else {
+            return false;
+        };
+        let mut whole = other.soft.to_vec();
+        whole.push('а');
+        let is_way = |soft: &String| soft.chars().eq(whole.iter().copied());
+        !"аеиоую".contains(*last)
+            && (self.softs.iter().any(is_way)
+                || self.ways.as_ref().is_some_and(|ways| ways.lead_to(&whole)))
+            && person::given_forms(&capital(other.word)).is_empty()
     }
 
     /// Whether the word of the name is one of the spellings in another case.

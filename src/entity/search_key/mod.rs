@@ -167,7 +167,7 @@ impl NameQuery {
                     false => letters.chars().count() == 1,
                 };
                 let initial = one_letter && initials_in(initials, &candidate);
-                words.push(Word::new(spellings, all, initial).from_letters(letters));
+                words.push(Word::new(spellings, all, initial).read_from(letters));
             }
             // A key of any one word finds the name; the surname's is enough where it is known.
             let keyed: &[Word] = if candidate.surname_first && words.len() > 1 {
@@ -765,6 +765,7 @@ mod tests {
             ("Lai Ching-te", "Лай Циндэ"),
             ("Hosni Mubarak", "Хосни Мубарака"),
             ("Elon Musk", "Илоном Маском"),
+            ("Jordan Bardella", "Жордан Барделл"),
             ("唐纳德·特朗普", "Дональд Трамп"),
             ("도널드 트럼프", "Дональд Трамп"),
             ("시진핑", "Си Цзиньпин"),
@@ -799,6 +800,7 @@ mod tests {
             ("Kim Jong-il", "Нелли Ким"),
             ("唐纳德·特朗普", "Иванка Трамп"),
             ("Петро Порошенко", "Иван Порошенко"),
+            ("菅義偉", "Александр Усик"),
         ] {
             check_answers(query, name, false);
         }

@@ -155,7 +155,8 @@ pub(super) fn from_hangul(name: &str) -> Option<Candidate> {
         .filter(|word| !word.is_empty())
         .collect();
     let syllables = words.concat().chars().count();
-    if !(2..=4).contains(&words.len()) && !(words.len() == 1 && syllables > 1) {
+    let is_name = (2..=4).contains(&words.len()) || words.len() == 1 && syllables > 1;
+    if !is_name {
         return None;
     }
     let letters: Option<Vec<String>> = words.iter().map(|word| latin_of_hangul(word)).collect();

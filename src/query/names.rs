@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use regex::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Searcher, TERMINATED, Term};
 
 use super::words::{self, SlotTerms};
 use crate::entity::EntityKind;
@@ -89,9 +89,43 @@ const MOST_WITH_FORMS: usize = 12;
 pub struct NameIndex<'a> {
     pub searcher: &'a Searcher,
     pub authority: &'a Authority,
+    /// Names that only earlier versions of dispatches have do not count: a name that an edit took
+    /// away would otherwise keep those from being found that answer less well.
+    pub live: bool,
 }
 
 impl NameIndex<'_> {
+    /// In how many dispatches a name stands, earlier versions counted too; 0 when none of them
+    /// counts.
+    fn documents(self, field: Field, name: &str) -> tantivy::Result<u64> {
+        let term = Term::from_field_text(field, name);
+        let all = self.searcher.doc_freq(&term)?;
+        if all == 0 || !self.live {
+            return Ok(all);
+        }
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(field)?;
+            let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)?
+            else {
+                continue;
+            };
+            let live = segment.fast_fields().column_opt::<u64>("live")?;
+            let is_live = |doc: DocId| {
+                segment
+                    .alive_bitset()
+                    .is_none_or(|alive| alive.is_alive(doc))
+                    && live.as_ref().and_then(|column| column.first(doc)) == Some(1)
+            };
+            while postings.doc() != TERMINATED {
+                if is_live(postings.doc()) {
+                    return Ok(all);
+                }
+                postings.advance();
+            }
+        }
+        Ok(0)
+    }
+
     /// The canonical names of `kind` in `field` that `value` may stand for, sorted, and why. A
     /// name in any form is looked up by its search keys (see
     /// [`search_key`](crate::entity::search_key)), which also find it in other scripts, and so is
@@ -153,10 +187,7 @@ impl NameIndex<'_> {
             for form in self.with_keys(EntityKind::Person, &keys)? {
                 if !found.contains_key(&form)
                     && search_key::is_form_of(&form, name)
-                    && self
-                        .searcher
-                        .doc_freq(&Term::from_field_text(field, &form))?
-                        > 0
+                    && self.documents(field, &form)? > 0
                 {
                     forms.push((form, name.clone()));
                 }
@@ -296,8 +327,7 @@ impl NameIndex<'_> {
         keys.extend(search_key::name_keys(kind, &capitalized(&typed)));
         let mut names = Vec::new();
         for name in self.with_keys(kind, &keys)? {
-            let term = Term::from_field_text(field, &name);
-            if matcher.matches(&name) && self.searcher.doc_freq(&term)? > 0 {
+            if matcher.matches(&name) && self.documents(field, &name)? > 0 {
                 names.push(name);
             }
         }
@@ -341,9 +371,7 @@ impl NameIndex<'_> {
         let candidates = self.with_keys(kind, query.keys())?;
         let mut counted = Vec::with_capacity(candidates.len());
         for name in &candidates {
-            let documents = self
-                .searcher
-                .doc_freq(&Term::from_field_text(field, name))?;
+            let documents = self.documents(field, name)?;
             if documents > 0 {
                 counted.push((name.as_str(), documents));
             }

@@ -530,6 +530,7 @@ impl<'a> Planner<'a> {
         let index = NameIndex {
             searcher: self.searcher,
             authority: self.authority,
+            live: self.request.versions == Versions::Live,
         };
         for field in names::field_of(kind).into_iter().chain(adjective_field) {
             for (name, why) in index.resolve(kind, field, &value)? {

@@ -150,6 +150,7 @@ impl Searcher {
         NameIndex {
             searcher: self.snapshot.searcher(),
             authority: &self.authority,
+            live: true,
         }
     }
 

@@ -241,6 +241,25 @@ fn authority_keeps_names_apart_in_every_form_of_the_question() {
 }
 
 #[test]
+fn a_name_that_is_gone_keeps_no_other_from_being_found() {
+    let bench = Bench::new();
+    bench.write(
+        "a.txt",
+        dispatch("Каир", 3, "Инженер Мухаммед Мурсин осмотрел завод."),
+    );
+    bench.write(
+        "b.txt",
+        dispatch("Каир", 4, "Инженер Мохамед Морсин осмотрел завод."),
+    );
+    bench.ingest(&[]);
+    let asked = ["--person", "Mohamed Morsin"];
+    assert!(found(&bench, &asked).contains(&"b.txt".to_owned()));
+    bench.write("b.txt", dispatch("Каир", 4, "Завод осмотрели."));
+    bench.ingest(&[]);
+    assert_eq!(found(&bench, &asked), ["a.txt"]);
+}
+
+#[test]
 fn a_malformed_authority_file_is_refused_with_its_line() {
     let bench = bench();
     let file = bench.index().join("authority.toml");

@@ -245,16 +245,17 @@ fn a_name_that_is_gone_keeps_no_other_from_being_found() {
     let bench = Bench::new();
     bench.write(
         "a.txt",
-        dispatch("Каир", 3, "Инженер Мухаммед Мурсин осмотрел завод."),
+        dispatch("Минск", 3, "Инженер Роман Сомин осмотрел завод."),
     );
     bench.write(
         "b.txt",
-        dispatch("Каир", 4, "Инженер Мохамед Морсин осмотрел завод."),
+        dispatch("Минск", 4, "Инженер Иван Роман осмотрел завод."),
     );
     bench.ingest(&[]);
-    let asked = ["--person", "Mohamed Morsin"];
-    assert!(found(&bench, &asked).contains(&"b.txt".to_owned()));
-    bench.write("b.txt", dispatch("Каир", 4, "Завод осмотрели."));
+    // A surname answers better than a given name.
+    let asked = ["--person", "Роман"];
+    assert_eq!(found(&bench, &asked), ["b.txt"]);
+    bench.write("b.txt", dispatch("Минск", 4, "Завод осмотрели."));
     bench.ingest(&[]);
     assert_eq!(found(&bench, &asked), ["a.txt"]);
 }

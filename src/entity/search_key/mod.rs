@@ -144,7 +144,16 @@ impl NameQuery {
             for (i, word) in candidate.words.iter().enumerate() {
                 let letters = candidate.letters.get(i).map(String::as_str);
                 let letters = without_latin_article(letters.unwrap_or_default());
-                let spellings = spellings_of(&candidate, i, word, letters);
+                let mut spellings = spellings_of(&candidate, i, word, letters);
+                // "Ким Чен Ыном": the last syllable alone inflects.
+                if written_eastern && i > 0 && i + 1 == candidate.words.len() {
+                    for (nominative, _) in eastern::eastern_last(word) {
+                        let nominative = fold(&nominative);
+                        if !spellings.iter().any(|(known, _)| *known == nominative) {
+                            spellings.push((nominative, Strength::Inflected));
+                        }
+                    }
+                }
                 let all = (letters.chars().count() > 1).then(|| {
                     let key = (candidate.system, letters.to_owned());
                     if let Some(known) = ways.get(&key) {
@@ -573,6 +582,20 @@ mod tests {
             .collect();
         let selected = prepared.select(&reached);
         selected.into_iter().map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn the_last_syllable_of_an_eastern_name_inflects() {
+        for (asked, name) in [
+            ("Ким Чен Ыном", "Ким Чен Ын"),
+            ("Мун Чжэ Ином", "Мун Чжэ Ин"),
+            ("Юн Сок Ёлем", "Юн Сок Ёль"),
+            ("Ким Чен Ыне", "Ким Чен Ын"),
+        ] {
+            let query = NameQuery::new(EntityKind::Person, asked);
+            assert!(query.strength(name).is_some(), "{asked}");
+            assert_eq!(query.strength("Ким Чен Ир"), None, "{asked}");
+        }
     }
 
     #[test]

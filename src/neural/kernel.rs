@@ -49,7 +49,7 @@ impl Picks {
             .zip(factors)
         {
             for (whole, number) in wholes.iter_mut().zip(factors) {
-                *whole = rounded(number * factor);
+                *whole = Whole::rounded(number * factor);
             }
         }
         self.wholes[self.len] = 0;
@@ -281,7 +281,7 @@ pub const BLOCK: usize = 192;
 #[derive(Clone, Copy)]
 pub struct Tap<'a> {
     pub scale: f32,
-    pub values: &'a [i16; WIDTH],
+    pub values: &'a [i8; WIDTH],
     pub shape: &'a [f32; WIDTH],
 }
 
@@ -526,17 +526,32 @@ fn factor_for(largest: f32, most: f32) -> f32 {
     if largest > 0.0 { most / largest } else { 0.0 }
 }
 
-/// The nearest whole number to a small one.
-#[inline(always)]
-fn rounded(number: f32) -> i16 {
-    /// 1.5 · 2²³: added to a small number, it leaves that number, rounded, in the low bits.
-    const ROUND: f32 = 12_582_912.0;
-    (number + ROUND).to_bits() as i16
+/// Whole numbers of few bits.
+pub trait Whole {
+    /// The nearest one to a number that fits.
+    fn rounded(number: f32) -> Self;
+}
+
+/// 1.5 · 2²³: added to a small number, it leaves that number, rounded, in the low bits.
+const ROUND: f32 = 12_582_912.0;
+
+impl Whole for i16 {
+    #[inline(always)]
+    fn rounded(number: f32) -> Self {
+        (number + ROUND).to_bits() as Self
+    }
+}
+
+impl Whole for i8 {
+    #[inline(always)]
+    fn rounded(number: f32) -> Self {
+        (number + ROUND).to_bits() as Self
+    }
 }
 
 /// Rounds numbers to whole ones of at most `most`; returns what the latter are to be multiplied by.
 #[inline(always)]
-pub fn round(numbers: &[f32], most: f32, out: &mut [i16]) -> f32 {
+pub fn round<W: Whole>(numbers: &[f32], most: f32, out: &mut [W]) -> f32 {
     // Sixteen maxima side by side, so that they need not wait for one another.
     let mut largest = [0.0f32; LANES];
     for numbers in numbers.chunks(LANES) {
@@ -552,7 +567,7 @@ pub fn round(numbers: &[f32], most: f32, out: &mut [i16]) -> f32 {
     let largest = largest[0];
     let factor = factor_for(largest, most);
     for (value, number) in out.iter_mut().zip(numbers) {
-        *value = rounded(number * factor);
+        *value = W::rounded(number * factor);
     }
     largest / most
 }

@@ -4,9 +4,10 @@
 //! which an abbreviation is told to be that of a name.
 
 use super::units::{self, StateOf, Unit, UnitKind, Units};
-use super::words;
+use super::{declension, words};
 use crate::morph::{Case, Class, Flag, Morph, Number, Target};
-use crate::text::{Token, Tokens};
+use crate::neural::Embedding;
+use crate::text::{self, Token, Tokens};
 
 /// A name for comparison: lower case, е for ё, no quotation marks.
 pub fn plain(name: &str) -> String {
@@ -153,8 +154,67 @@ pub fn canonical(pieces: &[Piece]) -> String {
     nominative(pieces, &forms)
 }
 
+/// The canonical form of a mention in quotation marks of one word: "«Известия»" are no известие in
+/// the genitive, for most names in quotes stand in the nominative.
+pub fn quoted_canonical(pieces: &[Piece]) -> String {
+    match pieces {
+        [word] if is_nominative(word.form) => word.form.to_owned(),
+        _ => canonical(pieces),
+    }
+}
+
+fn is_nominative(word: &str) -> bool {
+    Morph::get()
+        .parses(word)
+        .iter()
+        .any(|p| p.is_known() && p.class == Class::Noun && p.feats.case() == Some(Case::Nom))
+}
+
 fn nominative(pieces: &[Piece], forms: &[&str]) -> String {
-    put(pieces, &Morph::get().nominative_words(forms))
+    if let [word] = forms {
+        if is_ministry(word) {
+            return (*word).to_owned();
+        }
+        if let Some(name) = attested_nominative(word) {
+            return name;
+        }
+    }
+    let mut words = Morph::get().nominative_words(forms);
+    // "Верховный суд РФ" is that of the state by its name, as "МИД РФ" is.
+    if let ([.., last], [_, .., of]) = (&mut words[..], forms)
+        && of.chars().count() > 1
+        && of.chars().all(text::is_uppercase)
+        && let Some(state) = units::state_of(of)
+        && let Some(name) = genitive_of(state)
+    {
+        *last = name;
+    }
+    put(pieces, &words)
+}
+
+/// "Минпросвещения", "Минцифры": an office short for the genitive that its second part keeps in
+/// every case.
+fn is_ministry(word: &str) -> bool {
+    const TAILS: &[&str] = &["ия", "ии", "ы", "ики", "уки", "зи", "ства"];
+    word.strip_prefix("Мин").is_some_and(|field| {
+        field.chars().count() > 3 && TAILS.iter().any(|tail| field.ends_with(tail))
+    })
+}
+
+/// The nominative of a name that no dictionary has, where news had it: "Росстата" is of Росстат.
+fn attested_nominative(word: &str) -> Option<String> {
+    let mut letters = word.chars();
+    let is_name = letters.next().is_some_and(text::is_uppercase)
+        && letters.all(|c| text::is_lowercase(c) && text::is_cyrillic(c));
+    if !is_name || Morph::get().contains(word) {
+        return None;
+    }
+    let frequency = |name: &str| Embedding::get().frequency(name);
+    declension::readings(word)
+        .iter()
+        .filter(|reading| reading.rarity == 0 && frequency(&reading.nominative).is_some())
+        .max_by_key(|reading| reading.weight)
+        .map(|reading| reading.nominative.clone())
 }
 
 /// The name of a state as that of whose something is: "России"; `None` where that is not certain.
@@ -216,6 +276,27 @@ mod tests {
         check("Совета Федерации", "Совет Федерации");
         check("Совфеда", "Совет Федерации");
         check("Банком России", "Банк России");
+        check("Верховного суда РФ", "Верховный суд России");
+        check("Академии наук КНР", "Академия наук Китая");
+        check("Минэкологии", "Минэкологии");
+        check("Росстата", "Росстат");
+        check("Хезболле", "Хезболла");
+    }
+
+    #[test]
+    fn names_in_quotes_are_nominatives_where_they_can_be() {
+        for (name, expected) in [
+            ("Известия", "Известия"),
+            ("Известиям", "Известия"),
+            ("Ведомости", "Ведомости"),
+            ("Заря", "Заря"),
+        ] {
+            let piece = Piece {
+                form: name,
+                gap: false,
+            };
+            assert_eq!(quoted_canonical(&[piece]), expected);
+        }
     }
 
     #[test]

@@ -407,6 +407,19 @@ pub fn state_key(state: [u8; 2]) -> String {
     format!("={}", String::from_utf8_lossy(&state))
 }
 
+/// The state that a name of one unit is of: "РФ", "Франции".
+pub fn state_of(name: &str) -> Option<[u8; 2]> {
+    match Units::of(name).bodies[..] {
+        [
+            Unit {
+                kind: UnitKind::State(state),
+                ..
+            },
+        ] => Some(state),
+        _ => None,
+    }
+}
+
 /// What the archive calls a state.
 pub fn state_name(state: [u8; 2]) -> Option<&'static str> {
     Tables::get().states.get(&state).copied()

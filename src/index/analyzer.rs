@@ -20,7 +20,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::entity::EntityKind;
 use crate::memo::Memo;
-use crate::morph::{Morph, Parse, Pos};
+use crate::morph::{self, Morph, Parse, Pos};
 use crate::text::{self, Token, TokenKind, Tokens};
 
 /// Ends a position of a term stream.
@@ -89,6 +89,15 @@ pub fn term_streams<'t>(
     let mut words = WordTerms::new(language);
     let mut add = |piece: &Piece, kinds: &[EntityKind]| {
         streams.lemma.push_str(&piece.lemmas);
+        if kinds.contains(&EntityKind::Person) {
+            for term in name_terms(&piece.exact) {
+                // A term that stands twice at a position would count twice.
+                if !piece.lemmas.split(ALTERNATIVE).any(|lemma| *lemma == *term) {
+                    streams.lemma.push(ALTERNATIVE);
+                    streams.lemma.push_str(&term);
+                }
+            }
+        }
         for kind in kinds {
             streams.lemma.push(ALTERNATIVE);
             streams.lemma.push_str(kind_term(*kind));
@@ -138,6 +147,13 @@ impl Piece {
             exact: position.exact.as_str().into(),
         }
     }
+}
+
+/// What a word of a person's name is found by beside its lemmas, from its form as
+/// [`exact_form`] makes it: the dictionary may have it as another word only ("Маска", "Токаев",
+/// which is also of the wine).
+pub fn name_terms(exact: &str) -> SmallVec<[String; 2]> {
+    morph::consonant_nominatives(exact)
 }
 
 /// Calls `each` for every position that [`term_streams`] makes of `tokens`, in order, with the
@@ -332,6 +348,11 @@ fn widen(terms: &mut [PositionTerms], kind: TokenKind) {
     for position in terms {
         match kind {
             TokenKind::Cyrillic => {
+                // What looks like many of a thing may be a man: "Токаев", "Рукавишников".
+                let is_surname = position.exact.ends_with("ов") || position.exact.ends_with("ев");
+                if is_surname && !position.lemmas.contains(&position.exact) {
+                    position.lemmas.push(position.exact.clone());
+                }
                 // The word may stand in a text of another Cyrillic language.
                 position
                     .lemmas

@@ -177,10 +177,8 @@ impl Morph {
             }
         }
         shares.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let guessed = matches!(
-            parses.first().map(|p| p.origin),
-            Some(Origin::Ending | Origin::Affix)
-        );
+        let origin = parses.first().map(|p| p.origin);
+        let guessed = matches!(origin, Some(Origin::Ending | Origin::Affix));
         let most = if guessed { INDEX_GUESSES } else { usize::MAX };
         let mut lemmas = Lemmas::new();
         for (n, (lemma, share, closed)) in shares.into_iter().enumerate() {
@@ -189,8 +187,76 @@ impl Morph {
                 lemmas.push(lemma.into_boxed_str());
             }
         }
+        if guessed || origin == Some(Origin::Shape) {
+            for nominative in consonant_nominatives(folded) {
+                if !lemmas.iter().any(|lemma| **lemma == nominative) {
+                    lemmas.push(nominative.into_boxed_str());
+                }
+            }
+        }
         lemmas
     }
+}
+
+/// The nominatives in a consonant that a folded form in the singular may have, told by its ending
+/// alone: Шольц for "Шольц", "Шольцу", Цюй for "Цюем", Чхоль for "Чхоля". What a dictionary's
+/// paradigms make of such a form differs from case to case ("Шольца" like "отца", "Шольц" like
+/// "шприц"): this is the same for all cases of a masculine name or loanword. Source: the endings of
+/// the second declension (Зализняк, Грамматический словарь, types 1, 2, 4, 5, 6) and of surnames in
+/// -ов and -ин.
+pub fn consonant_nominatives(folded: &str) -> SmallVec<[String; 2]> {
+    let mut nominatives = SmallVec::new();
+    let mut add = |nominative: String| {
+        if nominative.chars().count() >= 2 && nominative.contains(is_vowel) {
+            nominatives.push(nominative);
+        }
+    };
+    let Some(last) = folded.chars().next_back() else {
+        return nominatives;
+    };
+    if is_consonant(last) || matches!(last, 'й' | 'ь') {
+        add(folded.to_owned());
+    }
+    for (ending, hard, soft) in CONSONANT_ENDINGS {
+        let Some(stem) = folded.strip_suffix(ending) else {
+            continue;
+        };
+        match stem.chars().next_back() {
+            Some(end) if is_consonant(end) => {
+                if hard {
+                    add(stem.to_owned());
+                }
+                // Names in other soft consonants are few.
+                if soft && matches!(end, 'л' | 'н') {
+                    add(format!("{stem}ь"));
+                }
+            }
+            Some(end) if is_vowel(end) && soft => add(format!("{stem}й")),
+            _ => {}
+        }
+    }
+    nominatives
+}
+
+/// Case endings of masculine nouns and surnames, whether nouns in a hard consonant have them, and
+/// whether those in a soft one do.
+const CONSONANT_ENDINGS: [(&str, bool, bool); 8] = [
+    ("а", true, false),
+    ("у", true, false),
+    ("ом", true, false),
+    ("ым", true, false),
+    ("е", true, true),
+    ("ем", true, true),
+    ("я", false, true),
+    ("ю", false, true),
+];
+
+fn is_vowel(letter: char) -> bool {
+    "аеиоуыэюя".contains(letter)
+}
+
+fn is_consonant(letter: char) -> bool {
+    "бвгджзклмнпрстфхцчшщ".contains(letter)
 }
 
 #[cfg(test)]
@@ -231,6 +297,12 @@ mod tests {
             ("вина", "вину"),
             ("берег", "берегу"),
             ("бывший", "бывшая"),
+            ("Шольц", "Шольцем"),
+            ("Мерцу", "Мерц"),
+            ("Пашинян", "Пашиняну"),
+            ("Цюй", "Цюем"),
+            ("Чхоль", "Чхоля"),
+            ("Ын", "Ыну"),
         ] {
             assert!(
                 joined(a, b),

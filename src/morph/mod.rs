@@ -41,6 +41,7 @@ pub use feats::{
     Variant, VerbForm, Voice,
 };
 pub use inflect::Target;
+pub use lemmas::consonant_nominatives;
 pub use parse::{Origin, Parse, Parses};
 pub(crate) use phrase::SETTLEMENTS;
 

@@ -215,7 +215,7 @@ impl<'a> Region<'a> {
             {
                 first += 1;
             }
-            let kinds = mentions
+            let kinds: SmallVec<[EntityKind; 2]> = mentions
                 .get(first..)
                 .unwrap_or_default()
                 .iter()
@@ -223,9 +223,13 @@ impl<'a> Region<'a> {
                 .filter(|mention| mention.span.end > whole.start)
                 .map(|mention| mention.kind)
                 .collect();
+            let mut lemmas: SmallVec<[String; 2]> = terms.lemmas.iter().cloned().collect();
+            if kinds.contains(&EntityKind::Person) {
+                lemmas.extend(analyzer::name_terms(&terms.exact));
+            }
             positions.push(Position {
                 span: part_of_token(text, whole, number),
-                lemmas: terms.lemmas.iter().cloned().collect(),
+                lemmas,
                 exact: terms.exact.clone(),
                 kinds,
             });

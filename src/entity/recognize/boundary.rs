@@ -9,13 +9,14 @@ use super::view::View;
 use super::{opening, people};
 use crate::entity::eastern::is_surname_first;
 use crate::entity::words;
-use crate::morph::{Case, Flag};
+use crate::morph::{Case, Class, Flag, Pos};
 use crate::text::TokenKind;
 
 pub fn apply(view: &View, names: &mut Names) {
     split(view, names);
     for name in &mut names.list {
         trim(view, name);
+        predicate(view, name);
         if name.kind != EntityKind::Org
             && name.len() > 1
             && opening::is_preposition(view, name.start)
@@ -370,6 +371,36 @@ fn trim(view: &View, name: &mut Name) {
         } else {
             return;
         }
+    }
+}
+
+/// "Рейтер пишет", "Пхёнане паводок", "Взяты Покровск": a small word behind a name that can only be
+/// its verb, or a subject behind a name that cannot be one, and a participle before it.
+fn predicate(view: &View, name: &mut Name) {
+    while name.len() > 1 {
+        let last = name.end - 1;
+        if !view.is_small(last) || view.kind(last) != TokenKind::Cyrillic {
+            break;
+        }
+        let parses = view.parses(last);
+        let verb = parses.iter().all(|parse| parse.class == Class::Verb);
+        let is_subject = |case: Option<Case>| matches!(case, Some(Case::Nom | Case::Acc));
+        let first = view.parses(name.start);
+        let subject = name.kind == EntityKind::Place
+            && name.len() == 2
+            && !view.lemma_in(last, List::PlaceHeads)
+            && (parses.iter()).all(|p| p.pos == Pos::Noun && is_subject(p.feats.case()))
+            && (first.iter()).all(|p| p.pos != Pos::Adj && !is_subject(p.feats.case()));
+        if !verb && !subject {
+            break;
+        }
+        name.end -= 1;
+    }
+    let first = view.parses(name.start);
+    if name.len() > 1 && view.starts_sentence(name.start) && { first.iter() }
+        .all(|p| p.is_known() && p.class == Class::ShortParticiple)
+    {
+        name.start += 1;
     }
 }
 

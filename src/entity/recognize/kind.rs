@@ -251,5 +251,10 @@ fn is_organisation_pair(view: &View, i: usize) -> bool {
         && !view.breaks_before(i + 1)
         && PAIRS
             .iter()
-            .any(|(first, second)| view.lemma_is(i, first) && view.lemma_is(i + 1, second))
+            .any(|(first, second)| is_of(view, i, first) && is_of(view, i + 1, second))
+}
+
+/// A form of the word, or the word itself where no dictionary has it.
+fn is_of(view: &View, i: usize, word: &str) -> bool {
+    view.lemma_is(i, word) || text::fold(view.form(i)) == word
 }

@@ -6,12 +6,13 @@ use super::EntityKind;
 use super::names::{Name, Names};
 use super::tables::List;
 use super::view::View;
-use crate::morph::{Case, Pos};
+use crate::morph::{Case, Class, Pos};
 
 /// Grows organisations; names that become a part of one are returned beside it, places always.
 pub fn apply(view: &View, names: &mut Names) {
     let mut nested = Vec::new();
     named_heads(view, names);
+    ministries(view, names);
     standalone(view, names);
     heads(view, names);
     complements(view, names, &mut nested);
@@ -22,37 +23,45 @@ pub fn apply(view: &View, names: &mut Names) {
 }
 
 /// "Словенская демократическая партия": a capitalised adjective and, behind it and others that
-/// agree, the head.
+/// agree, the head. "7-й флот": a number before that of a unit is as good.
 fn named_heads(view: &View, names: &mut Names) {
     let cover = names.cover(view.len());
     let free = |i: usize| cover.get(i).is_some_and(Option::is_none);
     let mut found: Vec<Name> = Vec::new();
     for i in 0..view.len() {
-        if !free(i) || !view.is_capital(i) || found.last().is_some_and(|name| name.end > i) {
+        if !free(i) || found.last().is_some_and(|name| name.end > i) {
             continue;
         }
-        let word = view.word(i);
-        if !word.adjective || word.person > 0.5 {
-            continue;
+        let numbered = is_ordinal(view.form(i));
+        if !numbered {
+            let word = view.word(i);
+            if !view.is_capital(i)
+                || !word.adjective
+                || word.person > 0.5
+                || view.starts_sentence(i) && !word.relational && !view.lemma_is(i + 1, "флот")
+            {
+                continue;
+            }
         }
-        let relational = word.relational;
-        if view.starts_sentence(i) && !relational {
-            continue;
-        }
+        let list = if numbered {
+            List::Units
+        } else {
+            List::NamedHeads
+        };
         let mut head = i + 1;
         while head < i + 4
             && free(head)
             && !view.breaks_before(head)
             && view.word(head).adjective
-            && !view.lemma_in(head, List::NamedHeads)
+            && !view.lemma_in(head, list)
         {
             head += 1;
         }
         if free(head)
             && !view.breaks_before(head)
             && view.is_small(head)
-            && view.lemma_in(head, List::NamedHeads)
-            && agree(view, i, head)
+            && view.lemma_in(head, list)
+            && (numbered || agree(view, i, head))
         {
             found.push(Name::new(EntityKind::Org, i, head + 1, 0.6));
         }
@@ -60,6 +69,17 @@ fn named_heads(view: &View, names: &mut Names) {
     names.list.extend(found);
     names.sort();
 }
+
+/// "7-й", "58-я": a number with the ending of its case.
+fn is_ordinal(form: &str) -> bool {
+    form.split_once('-').is_some_and(|(number, ending)| {
+        !number.is_empty()
+            && number.bytes().all(|digit| digit.is_ascii_digit())
+            && ORDINAL_ENDINGS.contains(&ending)
+    })
+}
+
+const ORDINAL_ENDINGS: &[&str] = &["й", "я", "го", "му", "м", "ой", "ю", "ом", "ым", "ая"];
 
 /// An analysis of the adjective and one of the noun have case and number in common.
 fn agree(view: &View, adjective: usize, noun: usize) -> bool {
@@ -101,14 +121,13 @@ fn tails(view: &View, names: &mut Names, nested: &mut Vec<Name>) {
         let name = names.list[index];
         let preposition = view.form(name.end);
         if name.kind != EntityKind::Org
-            || name.len() < 2
             || view.breaks_before(name.end)
             || !matches!(preposition, "по" | "в")
         {
             continue;
         }
-        let embassy = view.lemma_in(name.start, List::Embassies);
-        let office = preposition == "по" && (name.start..name.end).any(|i| view.is_abbreviation(i));
+        let embassy = name.len() > 1 && view.lemma_in(name.start, List::Embassies);
+        let office = preposition == "по" && is_regional(view, &name);
         let of_a_field =
             |i: usize| view.lemma_in(i, List::NamedHeads) || view.lemma_is(i, "сборная");
         match names.list.get(index + 1).copied() {
@@ -122,7 +141,10 @@ fn tails(view: &View, names: &mut Names, nested: &mut Vec<Name>) {
                 names.list[index + 1].end = place.start;
             }
             Some(place) if place.kind == EntityKind::Place && place.start == name.end + 1 => {}
-            _ if preposition == "по" && (name.start..name.end).any(of_a_field) => {
+            _ if preposition == "по"
+                && name.len() > 1
+                && (name.start..name.end).any(of_a_field) =>
+            {
                 let end = dative_phrase(view, name.end + 1, &cover);
                 if end > name.end + 1 {
                     names.list[index].end = end;
@@ -132,6 +154,19 @@ fn tails(view: &View, names: &mut Names, nested: &mut Vec<Name>) {
         }
     }
     names.sort();
+}
+
+/// An office that has one of its kind in each region: "УФСБ по Томской области".
+fn is_regional(view: &View, name: &Name) -> bool {
+    if name.len() > 1 {
+        return (name.start..name.end)
+            .any(|i| view.is_abbreviation(i) || view.lemma_in(i, List::RegionalOffices));
+    }
+    let i = name.start;
+    let form = view.form(i);
+    view.is_abbreviation(i)
+        && (view.lemma_in(i, List::Offices) || form.starts_with('У') || form.starts_with("ГУ"))
+        || view.lemma_in(i, List::RegionalOffices)
 }
 
 /// The end of "ценным бумагам и биржам", "развитию информационного общества" at `start`.
@@ -155,16 +190,33 @@ fn dative_phrase(view: &View, start: usize, cover: &[Option<usize>]) -> usize {
     let Some(mut end) = phrase(start, Case::Dat) else {
         return start;
     };
+    // The case of what a list goes on with: "по делам семьи, женщин и детей".
+    let mut case = Case::Dat;
+    // Where a list that has not come to its "и" began: the comma may be the sentence's.
+    let mut open = None;
     loop {
         if let Some(next) = phrase(end, Case::Gen) {
             end = next;
-        } else if view.form(end) == "и"
-            && let Some(next) = phrase(end + 1, Case::Dat)
-        {
-            end = next;
-        } else {
-            return end;
+            case = Case::Gen;
+            continue;
         }
+        let link = view.form(end);
+        let next = match link {
+            "и" | "," => phrase(end + 1, case).map(|next| (next, case)).or_else(|| {
+                let next = phrase(end + 1, Case::Dat)?;
+                Some((next, Case::Dat))
+            }),
+            _ => None,
+        };
+        let Some((next, of_next)) = next else {
+            return open.unwrap_or(end);
+        };
+        open = match link {
+            "," => open.or(Some(end)),
+            _ => None,
+        };
+        end = next;
+        case = of_next;
     }
 }
 
@@ -188,8 +240,8 @@ fn nominative_like(view: &View, i: usize) -> bool {
     view.word(i).noun
 }
 
-/// An institution's head right before a place that it belongs to becomes an organisation, to be
-/// joined with the place by [`complements`].
+/// An institution before a place that it belongs to becomes an organisation, to be joined with the
+/// place by [`complements`].
 fn heads(view: &View, names: &mut Names) {
     let cover = names.cover(view.len());
     let mut found = Vec::new();
@@ -212,35 +264,146 @@ fn heads(view: &View, names: &mut Names) {
         } else if !complement(view, name) {
             continue;
         }
-        if cover[head].is_some()
-            || !view.lemma_in(head, List::Institutions)
-            || !view.word(head).noun
+        if let Some(start) = institution(view, &cover, head).or_else(|| office(view, &cover, head))
         {
-            continue;
+            found.push(Name::new(EntityKind::Org, start, head + 1, 0.6));
         }
-        let mut start = head;
-        while start > 0
-            && cover[start - 1].is_none()
-            && !view.breaks_before(start)
-            && view.word(start - 1).adjective
-            && view.lemma_in(start - 1, List::InstitutionAdjectives)
-        {
-            start -= 1;
-        }
-        found.push(Name::new(EntityKind::Org, start, head + 1, 0.6));
     }
     names.list.extend(found);
     names.sort();
 }
 
+/// The first word of an institution whose last word is `head`: "верховный суд", "береговая охрана".
+fn institution(view: &View, cover: &[Option<usize>], head: usize) -> Option<usize> {
+    if cover[head].is_some() || !view.word(head).noun {
+        return None;
+    }
+    let named = view.lemma_in(head, List::Institutions);
+    if !named && !view.lemma_in(head, List::QualifiedInstitutions) {
+        return None;
+    }
+    let mut start = head;
+    while start > 0
+        && cover[start - 1].is_none()
+        && !view.breaks_before(start)
+        && view.word(start - 1).adjective
+        && view.lemma_in(start - 1, List::InstitutionAdjectives)
+    {
+        start -= 1;
+    }
+    (named || start < head).then_some(start)
+}
+
+/// "в министерстве иностранных дел": written small, and a name all the same.
+fn ministries(view: &View, names: &mut Names) {
+    let cover = names.cover(view.len());
+    let mut found = Vec::new();
+    for i in 0..view.len() {
+        if !view.lemma_in(i, List::FieldOffices) || !view.lemma_is(i, "министерство") {
+            continue;
+        }
+        let field = MINISTRIES.iter().find(|field| {
+            (0..field.len()).all(|n| {
+                let at = i + 1 + n;
+                view.form(at) == field[n] && cover[at].is_none() && !view.breaks_before(at)
+            })
+        });
+        if let Some(field) = field.filter(|_| cover[i].is_none()) {
+            found.push(Name::new(EntityKind::Org, i, i + 1 + field.len(), 0.6));
+        }
+    }
+    names.list.extend(found);
+    names.sort();
+}
+
+/// What the ministries of most states are for.
+const MINISTRIES: &[&[&str]] = &[
+    &["иностранных", "дел"],
+    &["внутренних", "дел"],
+    &["сельского", "хозяйства"],
+    &["обороны"],
+    &["финансов"],
+    &["юстиции"],
+    &["культуры"],
+    &["здравоохранения"],
+    &["образования", "и", "науки"],
+    &["образования"],
+    &["просвещения"],
+    &["транспорта"],
+    &["энергетики"],
+    &["экономики"],
+    &["торговли"],
+    &["промышленности"],
+    &["спорта"],
+    &["труда"],
+    &["связи"],
+];
+
+/// The first word of an office that is named by its field, of which `last` is the last word:
+/// "министерство иностранных дел", "союз журналистов", "комитет женщин и детей".
+fn office(view: &View, cover: &[Option<usize>], last: usize) -> Option<usize> {
+    let mut i = last;
+    for _ in 0..LONGEST_FIELD {
+        if cover[i].is_some() {
+            return None;
+        }
+        let field = i + 1..last + 1;
+        if !field.is_empty() && view.lemma_in(i, List::FieldOffices) && view.word(i).noun {
+            // What follows the head is its genitive, not another name's.
+            return view
+                .word(field.start)
+                .genitive
+                .then(|| institution(view, cover, i).unwrap_or(i));
+        }
+        let link = i < last && matches!(view.form(i), "и" | ",");
+        if view.breaks_before(i)
+            || !(link || is_field_word(view, i))
+            // "федерации стран Европы" are many.
+            || view.lemma_is(i, "страна")
+        {
+            return None;
+        }
+        i = i.checked_sub(1)?;
+    }
+    None
+}
+
+/// A small noun in the genitive or an adjective to one.
+fn is_field_word(view: &View, i: usize) -> bool {
+    let word = view.word(i);
+    view.is_small(i)
+        && word.genitive
+        && word.common > 0.5
+        && view.parses(i).first().is_some_and(|parse| {
+            matches!(
+                parse.class,
+                Class::Noun | Class::Adjective | Class::Participle
+            )
+        })
+}
+
+/// Words of a field between an office and its state.
+const LONGEST_FIELD: usize = 7;
+
 /// A place that can be the genitive complement of the noun before it.
 fn complement(view: &View, place: &Name) -> bool {
-    view.word(place.end - 1).genitive || view.is_abbreviation(place.end - 1)
+    let (first, last) = (place.start, place.end - 1);
+    view.word(last).genitive
+        || view.is_abbreviation(last)
+        // "Республики Корея": the name stays in the nominative behind its noun.
+        || first < last && view.word(first).genitive && view.lemma_in(first, List::StateNouns)
+        || UNINFLECTED.contains(&view.form(last))
 }
+
+/// States whose name stays as it is in every case, though it ends as those do that inflect, or is
+/// another word's form.
+const UNINFLECTED: &[&str] = &["Бангладеш", "Того"];
 
 /// Joins an organisation with the place or organisation behind it.
 fn complements(view: &View, names: &mut Names, nested: &mut Vec<Name>) {
     let mut done: Vec<Name> = Vec::with_capacity(names.list.len());
+    // The organisation that ends the last name, by its place in `nested`.
+    let mut inner: Option<usize> = None;
     for next in names.list.drain(..) {
         let Some(last) = done.last_mut() else {
             done.push(next);
@@ -265,8 +428,10 @@ fn complements(view: &View, names: &mut Names, nested: &mut Vec<Name>) {
             && match next.kind {
                 EntityKind::Place => between.len() == 1 || complement(view, &next),
                 EntityKind::Org => {
+                    let word = view.word(next.start);
                     view.is_abbreviation(next.start)
-                        || view.word(next.start).genitive && view.word(next.start).common > 0.5
+                        || word.genitive
+                            && (word.common > 0.5 || word.noun && word.is(List::Institutions))
                 }
                 _ => false,
             };
@@ -274,10 +439,18 @@ fn complements(view: &View, names: &mut Names, nested: &mut Vec<Name>) {
             if keeps_its_own(view, &name) {
                 nested.push(name);
             }
+            if let Some(inner) = inner.and_then(|at| nested.get_mut(at))
+                && inner.end == name.end
+            {
+                // "Генерального штаба вооружённых сил Украины": the country is that of both.
+                inner.end = next.end;
+            }
+            inner = (next.kind == EntityKind::Org && next.len() > 1).then_some(nested.len());
             nested.push(next);
             last.end = next.end;
             last.confidence = name.confidence.min(next.confidence);
         } else {
+            inner = None;
             done.push(next);
         }
     }
@@ -301,31 +474,75 @@ fn common_head(view: &View, name: &Name) -> bool {
             word.known && word.noun && word.common > 0.5
         }
         || name.len() == 1
-            && view.is_abbreviation(name.start)
-            && view.lemma_in(name.start, List::Offices)
+            && (view.is_abbreviation(name.start) && view.lemma_in(name.start, List::Offices)
+                || is_ministry(view.form(name.start)))
 }
+
+/// "Минприроды", "Совбез", "Генассамблея": short for an office that many states or bodies have.
+fn is_ministry(form: &str) -> bool {
+    OFFICE_PREFIXES
+        .iter()
+        .any(|prefix| form.starts_with(prefix) && form.len() > prefix.len() + 4)
+}
+
+const OFFICE_PREFIXES: &[&str] = &["Мин", "Совбез", "Ген", "Нац", "Центр", "Погран", "Гос"];
 
 /// Offices that each state has one of: their bare name is a name as well.
 fn keeps_its_own(view: &View, name: &Name) -> bool {
     name.len() == 1 && view.is_abbreviation(name.start)
 }
 
-/// "пресс-служба МВД": a service and the organisation that it serves.
+/// "пресс-служба МВД", "философский факультет МГУ", "совет директоров банка": a unit and the
+/// organisation that it is of.
 fn services(view: &View, names: &mut Names, nested: &mut Vec<Name>) {
     let cover = names.cover(view.len());
+    let free = |i: usize| cover[i].is_none() && !view.breaks_before(i + 1) && view.is_word(i);
     for name in &mut names.list {
-        if name.kind != EntityKind::Org || name.start == 0 {
+        let genitive = view.word(name.start).genitive || view.is_abbreviation(name.start);
+        if name.kind != EntityKind::Org || name.start == 0 || !genitive {
             continue;
         }
-        let head = name.start - 1;
-        if cover[head].is_none()
-            && !view.breaks_before(name.start)
-            && view.is_word(head)
-            && view.lemma_in(head, List::Services)
-            && (view.word(name.start).genitive || view.is_abbreviation(name.start))
+        let mut head = name.start - 1;
+        let board = head > 0
+            && free(head)
+            && view.lemma_is(head, "директор")
+            && view.lemma_is(head - 1, "совет");
+        if board {
+            head -= 1;
+        } else if !free(head)
+            || !view.lemma_in(head, List::Services)
+                && !(view.lemma_in(head, List::Parts) && has_field(view, name, &cover))
         {
-            nested.push(*name);
-            name.start = head;
+            continue;
         }
+        let mut start = head;
+        while start > 0
+            && free(start - 1)
+            && is_of_unit(view, start - 1)
+            && agree(view, start - 1, head)
+        {
+            start -= 1;
+        }
+        nested.push(*name);
+        name.start = start;
     }
+}
+
+/// "… Госдумы по обороне", "… МВД России": behind the name the field of its part, or in it the
+/// abbreviation of an office.
+fn has_field(view: &View, name: &Name, cover: &[Option<usize>]) -> bool {
+    view.is_abbreviation(name.start) && view.lemma_in(name.start, List::Offices)
+        || view.form(name.end) == "по"
+            && !view.breaks_before(name.end)
+            && dative_phrase(view, name.end + 1, cover) > name.end + 1
+}
+
+/// An adjective that is a part of a unit's name: "философский факультет", "главное управление".
+fn is_of_unit(view: &View, i: usize) -> bool {
+    view.word(i).adjective
+        && (view.lemma_in(i, List::InstitutionAdjectives)
+            || view
+                .parses(i)
+                .iter()
+                .any(|parse| parse.pos == Pos::Adj && parse.lemma().ends_with("ский")))
 }

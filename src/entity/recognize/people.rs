@@ -24,6 +24,7 @@ pub fn apply(view: &View, names: &mut Names, capitals: &[usize]) {
     eastern(view, names, capitals);
     full(view, names, capitals);
     holders(view, names, capitals);
+    bare(view, names, capitals);
 }
 
 /// Who may bear a name, and in which cases it then stands.
@@ -306,6 +307,50 @@ fn full(view: &View, names: &mut Names, capitals: &[usize]) {
     }
     names.replace(found, view.len());
 }
+
+/// "вручили Сорину награду": one word with a capital inside a sentence, of which the tagger saw
+/// nothing, and which is a surname by the dictionary or by the ending that only surnames have.
+fn bare(view: &View, names: &mut Names, capitals: &[usize]) {
+    let cover = names.cover(view.len());
+    let mut found = Vec::new();
+    for &i in capitals {
+        if i == 0
+            || cover[i].is_some()
+            || view.starts_sentence(i)
+            || !is_part(view, i)
+            || !view.is_small(i - 1)
+            || view.glued(i)
+            || view.is_capital(i + 1)
+            || view.glued(i + 1) && view.form(i + 1) == "-"
+            || is_of_noun(view, i)
+        {
+            continue;
+        }
+        let word = view.word(i);
+        let surname = if word.known {
+            is_surname(view, i) && word.person > 0.6 && word.place < 0.1 && !word.relational
+        } else {
+            let form = view.form(i);
+            SURNAME_ENDINGS.iter().any(|ending| {
+                form.strip_suffix(ending)
+                    .is_some_and(|stem| stem.chars().count() >= SHORTEST_STEM)
+            })
+        };
+        if surname {
+            found.push(Name::new(EntityKind::Person, i, i + 1, 0.6));
+        }
+    }
+    names.list.extend(found);
+    names.sort();
+}
+
+/// Endings that only surnames have, in the cases in which no adjective has them too.
+const SURNAME_ENDINGS: &[&str] = &[
+    "ову", "еву", "ёву", "ину", "овым", "евым", "ёвым", "ове", "еве", "ёве", "ова", "ева", "ёва",
+];
+
+/// Letters before such an ending.
+const SHORTEST_STEM: usize = 3;
 
 /// "улицы Андрея Сомина", "агентство Франс Соринг": behind a noun that is no post a name in the
 /// genitive or nominative is that of a street or house.

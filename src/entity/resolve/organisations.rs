@@ -1,6 +1,8 @@
 //! Organisations of a dispatch: what comes in are the spans of their names, what goes out is an
 //! entity for each, with the abbreviations that the dispatch explains.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use super::Resolver;
@@ -21,7 +23,11 @@ impl Resolver<'_> {
                 true => span.tokens.start + 1..span.tokens.end - 1,
                 false => span.tokens.clone(),
             };
-            let name = org::canonical(&self.pieces(&inner));
+            let pieces = self.pieces(&inner);
+            let name = match stripped.len() < text.len() || self.is_quoted(&inner) {
+                true => org::quoted_canonical(&pieces),
+                false => org::canonical(&pieces),
+            };
             let at = span.tokens.end + 1;
             let open = self.tokens.get(at - 1);
             let token = self.tokens.get(at);
@@ -72,6 +78,18 @@ impl Resolver<'_> {
             };
             self.add(EntityKind::Org, span.span.clone(), entity);
         }
+    }
+}
+
+impl Resolver<'_> {
+    /// A quotation mark stands right before the tokens, and one right behind them.
+    fn is_quoted(&self, tokens: &Range<usize>) -> bool {
+        let is = |at: Option<usize>, marks: &[&str]| {
+            at.and_then(|at| self.tokens.get(at))
+                .is_some_and(|token| marks.contains(&self.tokens.form(token)))
+        };
+        is(tokens.start.checked_sub(1), &["«", "\"", "“", "„"])
+            && is(Some(tokens.end), &["»", "\"", "”", "“"])
     }
 }
 

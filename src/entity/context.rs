@@ -5,10 +5,38 @@
 use std::ops::Range;
 
 use super::declension::{Bearer, Cases};
-use super::person::{Context, DIGNITIES, governed};
+use super::name_lexicon::DIGNITIES;
+use super::preposition::governed;
 use super::words::{self, WordReading};
 use crate::morph::{Class, Gender};
 use crate::text::{self, Token, TokenKind, Tokens};
+
+/// Evidence from around a name.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Context {
+    /// Cases that the words around allow; all where they say nothing.
+    pub cases: Cases,
+    /// A case that they make likely without forcing it; none where they don't.
+    pub likely: Cases,
+    /// The case of the object of the verb beside the name: where that is not its subject.
+    pub object: Cases,
+    /// Gender that a verb or a title shows.
+    pub bearer: Bearer,
+    /// A title of those who are called by their given name stands before: "патриарх", "князь".
+    pub dignity: bool,
+}
+
+impl Default for Context {
+    fn default() -> Self {
+        Self {
+            cases: Cases::ALL,
+            likely: Cases::NONE,
+            object: Cases::NONE,
+            bearer: Bearer::Either,
+            dignity: false,
+        }
+    }
+}
 
 /// Reads what stands around the name of `span` (tokens).
 pub fn around(tokens: &Tokens, span: &Range<usize>) -> Context {

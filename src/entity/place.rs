@@ -595,7 +595,7 @@ fn phrase(forms: &[&str], next: Option<&str>, cases: Cases) -> Vec<(String, i32)
         return found;
     }
     let mut out = Vec::new();
-    let article = super::person::PARTICLES.contains(&first.to_lowercase().as_str());
+    let article = super::name_lexicon::PARTICLES.contains(&first.to_lowercase().as_str());
     let dictionary = words::readings(first);
     let noun = dictionary.iter().any(|r| r.known && r.class == Class::Noun);
     let russian = !article && (noun || is_adjective(first));
@@ -620,7 +620,7 @@ fn phrase(forms: &[&str], next: Option<&str>, cases: Cases) -> Vec<(String, i32)
 }
 
 fn is_adjective(form: &str) -> bool {
-    if super::person::PARTICLES.contains(&form.to_lowercase().as_str()) {
+    if super::name_lexicon::PARTICLES.contains(&form.to_lowercase().as_str()) {
         return false;
     }
     let readings = words::readings(form);

@@ -13,8 +13,9 @@ use super::view::View;
 use crate::entity::declension::{self, Bearer, Cases};
 use crate::entity::eastern::{eastern_surnames, is_surname_first};
 use crate::entity::gazetteer::{Gazetteer, PlaceClass};
+use crate::entity::name_lexicon::DIGNITIES;
 use crate::entity::words::{self, NameClass};
-use crate::entity::{person, post};
+use crate::entity::{patronymic, post};
 use crate::morph::Class;
 use crate::text::{self, TokenKind};
 
@@ -90,7 +91,7 @@ fn is_patronymic(view: &View, i: usize) -> bool {
     known
         .iter()
         .any(|r| r.known && r.name == NameClass::Patronymic)
-        || person::is_patronymic(view.form(i))
+        || patronymic::is_patronymic(view.form(i))
 }
 
 /// The dictionary has the word for a place rather than for a person.
@@ -658,7 +659,7 @@ fn is_holder(view: &View, i: usize, post: &Post, bodies: usize, named: bool) -> 
         || goes_with_noun(view, i)
         // "папа Римский", "патриарха Сомского".
         || word.relational
-            && (post.is_of(person::DIGNITIES.iter().copied()) || named && !is_surname(view, i))
+            && (post.is_of(DIGNITIES.iter().copied()) || named && !is_surname(view, i))
     {
         return false;
     }

@@ -5,11 +5,12 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Resolver;
+use crate::entity::context::{self, Context};
 use crate::entity::declension::{self, Bearer, Cases};
-use crate::entity::person::{self, Context, NameToken, Parsed, Votes};
+use crate::entity::person::{self, NameToken, Parsed, Votes};
 use crate::entity::recognize::NameSpan;
 use crate::entity::sound::soft_equal;
-use crate::entity::{Detail, EntityKind, PersonName, context, eastern, words};
+use crate::entity::{Detail, EntityKind, PersonName, eastern, words};
 use crate::text::{self, TokenKind};
 
 impl Resolver<'_> {

@@ -5,6 +5,7 @@
 use crate::entity::EntityKind;
 use crate::entity::declension::{self, Cases};
 use crate::entity::gazetteer::{self, Gazetteer, PlaceClass};
+use crate::entity::name_lexicon::PARTICLES;
 use crate::entity::sound::skeleton;
 use crate::entity::units::{Unit, UnitKind, Units};
 use crate::entity::{eastern, org, person};
@@ -198,7 +199,7 @@ pub(super) fn push(keys: &mut Vec<String>, key: String) {
 
 /// Particles of names, which queries and texts leave away as often as not.
 pub(super) fn is_particle(word: &str) -> bool {
-    person::PARTICLES.contains(&word)
+    PARTICLES.contains(&word)
 }
 
 pub(super) fn is_numeral(word: &str) -> bool {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Strength;
 use super::keys::{fold, is_numeral, is_particle, name_words, person_forms};
+use crate::entity::patronymic::is_patronymic;
 use crate::entity::sound::{alike, skeleton, soften};
 use crate::entity::transcribe::{Reached, Spellings, System, read};
 use crate::entity::{eastern, person};
@@ -77,7 +78,7 @@ impl Name {
             })
             .collect();
         let patronymic = (words.len() > 1)
-            .then(|| words.iter().position(|w| person::is_patronymic(w)))
+            .then(|| words.iter().position(|w| is_patronymic(w)))
             .flatten()
             .filter(|&i| i > 0);
         // "Игорь Луганович": of two words the last may be a surname of that look.
@@ -535,7 +536,7 @@ impl Word {
     }
 
     fn is_patronymic(&self) -> bool {
-        self.spellings.iter().any(|(s, _)| person::is_patronymic(s))
+        self.spellings.iter().any(|(s, _)| is_patronymic(s))
     }
 }
 
@@ -558,9 +559,9 @@ pub(super) fn surname_of(text: &str, words: &[String]) -> usize {
     let word = words[last].as_str();
     let inverted = word.chars().count() == 1
         || words.len() > 2
-            && person::is_patronymic(word)
+            && is_patronymic(word)
             && is_given(&words[1])
-            && !person::is_patronymic(&words[1])
+            && !is_patronymic(&words[1])
         || words.len() == 2 && is_given(word) && !is_given(&words[0]);
     if inverted {
         0

@@ -3,7 +3,6 @@
 //! and roles, with their canonical names. One entity per dispatch and bearer; which entities of
 //! different dispatches are one is left to `authority` and the index.
 
-mod attested;
 pub mod authority;
 mod beginnings;
 mod context;

@@ -1,6 +1,6 @@
 //! The keys of a name: what comes in is a canonical name, or what a user typed for one, what goes
 //! out are the short strings under which the index holds it. Whether a name found by its key is
-//! the one meant is left to [`super::matching`] and [`super::NameQuery`].
+//! the one meant is left to [`super::matching`] and [`super::answer`].
 
 use crate::entity::EntityKind;
 use crate::entity::declension::{self, Cases};

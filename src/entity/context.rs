@@ -3,6 +3,7 @@
 //! bearer. The name itself is read in [`super::person`].
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::declension::{Bearer, Cases};
 use super::name_lexicon::DIGNITIES;
@@ -207,6 +208,14 @@ impl Reader<'_> {
             .is_some_and(|t| t.kind == TokenKind::Cyrillic)
     }
 
+    /// Nothing for what is no word in Cyrillic letters.
+    fn readings(&self, i: usize) -> Rc<[WordReading]> {
+        match self.is_cyrillic(i) {
+            true => words::readings(self.form(i)),
+            false => [].into(),
+        }
+    }
+
     /// The capital of the token may be the sentence's.
     fn starts_sentence(&self, i: usize) -> bool {
         i == 0
@@ -367,30 +376,23 @@ impl Reader<'_> {
         let mut i = last;
         for _ in 0..FARTHEST {
             let form = self.form(i);
-            let readings = match self.is_cyrillic(i) {
-                true => words::readings(form),
-                false => [].into(),
-            };
+            let readings = self.readings(i);
             if self.preposition(i).is_some() {
                 loose = true;
-            } else if let Some(head) = readings.iter().find(|r| {
-                r.class == Class::Noun && r.animate && !r.plural && r.probability > 0.5 && r.known
-            }) && (form.starts_with(text::is_lowercase) || self.starts_sentence(i))
+            } else if let Some((head, cases)) = person_noun(&readings)
+                && (form.starts_with(text::is_lowercase) || self.starts_sentence(i))
             {
-                let cases = readings
-                    .iter()
-                    .filter(|r| r.class == Class::Noun && r.animate && !r.plural)
-                    .fold(head.cases, |cases, r| cases.or(r.cases));
                 let woman = head.gender == Some(Gender::Fem);
                 if !(any || woman) {
                     return false;
                 }
                 let cases = self.narrowed(i, cases);
                 // "супруга президента Чехии …" is of either.
-                let other = i.checked_sub(1).and_then(|j| self.person_noun(j));
+                let before = i.checked_sub(1).map(|j| self.readings(j));
+                let other = before.as_deref().and_then(person_noun);
                 self.beside(&readings);
                 match other {
-                    Some(other) => self.context.likely = cases.or(other),
+                    Some((_, other)) => self.context.likely = cases.or(other),
                     None if loose || cases.has_nominative() => self.context.likely = cases,
                     None => {
                         self.context.cases = cases;
@@ -417,19 +419,6 @@ impl Reader<'_> {
             i = before;
         }
         false
-    }
-
-    /// The cases of a noun for a person.
-    fn person_noun(&self, i: usize) -> Option<Cases> {
-        if !self.is_cyrillic(i) {
-            return None;
-        }
-        let readings = words::readings(self.form(i));
-        let mut nouns = readings
-            .iter()
-            .filter(|r| r.class == Class::Noun && r.animate && !r.plural && r.known);
-        let first = nouns.next().filter(|r| r.probability > 0.5)?;
-        Some(nouns.fold(first.cases, |cases, r| cases.or(r.cases)))
     }
 
     /// A noun that is not what belongs to another: "памятник", "вопрос".
@@ -531,4 +520,14 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// The likeliest reading as a noun for one person, with the cases of all such readings.
+fn person_noun(readings: &[WordReading]) -> Option<(&WordReading, Cases)> {
+    let mut nouns = readings
+        .iter()
+        .filter(|r| r.class == Class::Noun && r.animate && !r.plural && r.known);
+    let first = nouns.next().filter(|r| r.probability > 0.5)?;
+    let cases = nouns.fold(first.cases, |cases, r| cases.or(r.cases));
+    Some((first, cases))
 }

@@ -18,7 +18,7 @@ use self::part::{is_latin, part_readings};
 use self::reader::Reader;
 use super::context::Context;
 use super::declension::Cases;
-use super::name_lexicon::{DIGNITIES, TITLES};
+use super::name_lexicon::{DIGNITIES, is_title};
 use super::words::{self, NameClass};
 use crate::text;
 
@@ -76,10 +76,7 @@ fn own_words(tokens: &[NameToken]) -> Vec<&NameToken> {
     // As long as a name remains.
     while tokens.len() > 1 {
         let lower = tokens[0].form.to_lowercase();
-        let title = words::readings(&lower)
-            .iter()
-            .any(|r| TITLES.contains(&r.lemma.as_str()))
-            || TITLES.contains(&lower.as_str());
+        let title = words::readings(&lower).iter().any(|r| is_title(&r.lemma)) || is_title(&lower);
         let small = tokens[0].form.starts_with(char::is_lowercase);
         if title && small && !tokens[0].initial {
             tokens.remove(0);
@@ -162,9 +159,7 @@ pub fn without_titles(name: &str) -> &str {
     while let Some((first, more)) = rest.split_once(char::is_whitespace) {
         let readings = words::readings(first);
         let title = first.starts_with(text::is_lowercase)
-            && readings
-                .iter()
-                .any(|r| r.post || TITLES.contains(&r.lemma.as_str()));
+            && readings.iter().any(|r| r.post || is_title(&r.lemma));
         if !title {
             break;
         }

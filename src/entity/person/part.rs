@@ -10,10 +10,9 @@ use rustc_hash::FxHashMap;
 use super::surname::feminine_surname;
 use crate::entity::declension::{self, Bearer, Cases};
 use crate::entity::eastern::eastern_surnames;
-use crate::entity::name_lexicon::PARTICLES;
-use crate::entity::patronymic;
 use crate::entity::transcribe::rows;
 use crate::entity::words::{self, NameClass, WordReading};
+use crate::entity::{name_lexicon, patronymic};
 use crate::text;
 
 /// What a word of a name may be.
@@ -92,7 +91,7 @@ pub fn part_readings(form: &str, index: usize, count: usize) -> Vec<PartReading>
 fn is_particle(form: &str, index: usize, count: usize) -> bool {
     let lower = text::lowercase(form);
     let small = form.starts_with(char::is_lowercase);
-    PARTICLES.contains(&lower.as_str())
+    name_lexicon::is_particle(&lower)
         && (small
             || (index > 0 && index + 1 < count)
             || index + 1 < count

@@ -8,12 +8,12 @@ use std::cell::LazyCell;
 use super::EntityKind;
 use super::names::{Name, Names};
 use super::opening;
-use super::tables::{List, PARTICLES};
+use super::tables::List;
 use super::view::View;
 use crate::entity::declension::{self, Bearer, Cases};
 use crate::entity::eastern::{eastern_surnames, is_surname_first};
 use crate::entity::gazetteer::{Gazetteer, PlaceClass};
-use crate::entity::name_lexicon::DIGNITIES;
+use crate::entity::name_lexicon::{DIGNITIES, is_particle_in_text};
 use crate::entity::words::{self, NameClass};
 use crate::entity::{patronymic, post};
 use crate::morph::Class;
@@ -127,7 +127,7 @@ fn is_one(view: &View, first: &Name, rest: &Name) -> bool {
         || !view.is_capital(i)
         || view.is_initial(i)
         || rest.len() > 2
-        || view.lemma_in(i, List::EastAsianSurnames)
+        || view.lemma_in(i, List::CommonEasternSurnames)
     {
         return false;
     }
@@ -473,7 +473,7 @@ fn posts(view: &View, names: &Names, cover: &[Option<usize>], capitals: &[usize]
             }
             let governed = view.is_small(i)
                 && (matches!(form, "при" | "в") && i + 1 < capital
-                    || PARTICLES.contains(&form)
+                    || is_particle_in_text(form)
                     // No noun or adjective has two letters; most prepositions do.
                     || form.len() > 4 && view.word(i).genitive);
             if !governed {
@@ -541,7 +541,7 @@ fn holder(view: &View, names: &Names, cover: &[Option<usize>], post: &Post, foun
             continue;
         }
         let form = view.form(i);
-        let particle = PARTICLES.contains(&form) && is_part(view, i + 1);
+        let particle = is_particle_in_text(form) && is_part(view, i + 1);
         if is_part(view, i) || view.has_article(i) || particle {
             let key = if particle { i + 1 } else { i };
             if cover[key].is_none() && is_holder(view, key, post, bodies, false) {

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::keys::{asked_keys, fold, is_particle, person_forms, place_keys, push, without_article};
+use super::keys::{asked_keys, fold, person_forms, place_keys, push, without_article};
 use super::matching::{Word, Words, surname_of};
 use super::naming::Naming;
 use super::strength::Strength;
+use crate::entity::name_lexicon::is_particle;
 use crate::entity::sound::skeleton;
 use crate::entity::transcribe::{self, Candidate, Spellings, System};
 use crate::entity::units::Units;

@@ -5,7 +5,7 @@
 use crate::entity::EntityKind;
 use crate::entity::declension::{self, Cases};
 use crate::entity::gazetteer::{self, Gazetteer, PlaceClass};
-use crate::entity::name_lexicon::PARTICLES;
+use crate::entity::name_lexicon::is_particle;
 use crate::entity::sound::skeleton;
 use crate::entity::units::{Unit, UnitKind, Units};
 use crate::entity::{eastern, org, person};
@@ -195,11 +195,6 @@ pub(super) fn push(keys: &mut Vec<String>, key: String) {
     if !key.is_empty() && !keys.contains(&key) {
         keys.push(key);
     }
-}
-
-/// Particles of names, which queries and texts leave away as often as not.
-pub(super) fn is_particle(word: &str) -> bool {
-    PARTICLES.contains(&word)
 }
 
 pub(super) fn is_numeral(word: &str) -> bool {

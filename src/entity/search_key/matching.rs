@@ -4,8 +4,9 @@
 
 use std::sync::Arc;
 
-use super::keys::{fold, is_numeral, is_particle, name_words, person_forms};
+use super::keys::{fold, is_numeral, name_words, person_forms};
 use super::strength::Strength;
+use crate::entity::name_lexicon::is_particle;
 use crate::entity::patronymic::is_patronymic;
 use crate::entity::sound::{alike, skeleton, soften};
 use crate::entity::transcribe::{Reached, Spellings, System, read};

@@ -3,12 +3,41 @@
 //! bearer. The name itself is read in [`super::person`].
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::declension::{Bearer, Cases};
-use super::person::{Context, DIGNITIES, governed};
+use super::name_lexicon::DIGNITIES;
+use super::preposition::governed;
 use super::words::{self, WordReading};
 use crate::morph::{Class, Gender};
 use crate::text::{self, Token, TokenKind, Tokens};
+
+/// Evidence from around a name.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Context {
+    /// Cases that the words around allow; all where they say nothing.
+    pub cases: Cases,
+    /// A case that they make likely without forcing it; none where they don't.
+    pub likely: Cases,
+    /// The case of the object of the verb beside the name: where that is not its subject.
+    pub object: Cases,
+    /// Gender that a verb or a title shows.
+    pub bearer: Bearer,
+    /// A title of those who are called by their given name stands before: "патриарх", "князь".
+    pub dignity: bool,
+}
+
+impl Default for Context {
+    fn default() -> Self {
+        Self {
+            cases: Cases::ALL,
+            likely: Cases::NONE,
+            object: Cases::NONE,
+            bearer: Bearer::Either,
+            dignity: false,
+        }
+    }
+}
 
 /// Reads what stands around the name of `span` (tokens).
 pub fn around(tokens: &Tokens, span: &Range<usize>) -> Context {
@@ -179,6 +208,14 @@ impl Reader<'_> {
             .is_some_and(|t| t.kind == TokenKind::Cyrillic)
     }
 
+    /// Nothing for what is no word in Cyrillic letters.
+    fn readings(&self, i: usize) -> Rc<[WordReading]> {
+        match self.is_cyrillic(i) {
+            true => words::readings(self.form(i)),
+            false => [].into(),
+        }
+    }
+
     /// The capital of the token may be the sentence's.
     fn starts_sentence(&self, i: usize) -> bool {
         i == 0
@@ -339,30 +376,23 @@ impl Reader<'_> {
         let mut i = last;
         for _ in 0..FARTHEST {
             let form = self.form(i);
-            let readings = match self.is_cyrillic(i) {
-                true => words::readings(form),
-                false => [].into(),
-            };
+            let readings = self.readings(i);
             if self.preposition(i).is_some() {
                 loose = true;
-            } else if let Some(head) = readings.iter().find(|r| {
-                r.class == Class::Noun && r.animate && !r.plural && r.probability > 0.5 && r.known
-            }) && (form.starts_with(text::is_lowercase) || self.starts_sentence(i))
+            } else if let Some((head, cases)) = person_noun(&readings)
+                && (form.starts_with(text::is_lowercase) || self.starts_sentence(i))
             {
-                let cases = readings
-                    .iter()
-                    .filter(|r| r.class == Class::Noun && r.animate && !r.plural)
-                    .fold(head.cases, |cases, r| cases.or(r.cases));
                 let woman = head.gender == Some(Gender::Fem);
                 if !(any || woman) {
                     return false;
                 }
                 let cases = self.narrowed(i, cases);
                 // "супруга президента Чехии …" is of either.
-                let other = i.checked_sub(1).and_then(|j| self.person_noun(j));
+                let before = i.checked_sub(1).map(|j| self.readings(j));
+                let other = before.as_deref().and_then(person_noun);
                 self.beside(&readings);
                 match other {
-                    Some(other) => self.context.likely = cases.or(other),
+                    Some((_, other)) => self.context.likely = cases.or(other),
                     None if loose || cases.has_nominative() => self.context.likely = cases,
                     None => {
                         self.context.cases = cases;
@@ -389,19 +419,6 @@ impl Reader<'_> {
             i = before;
         }
         false
-    }
-
-    /// The cases of a noun for a person.
-    fn person_noun(&self, i: usize) -> Option<Cases> {
-        if !self.is_cyrillic(i) {
-            return None;
-        }
-        let readings = words::readings(self.form(i));
-        let mut nouns = readings
-            .iter()
-            .filter(|r| r.class == Class::Noun && r.animate && !r.plural && r.known);
-        let first = nouns.next().filter(|r| r.probability > 0.5)?;
-        Some(nouns.fold(first.cases, |cases, r| cases.or(r.cases)))
     }
 
     /// A noun that is not what belongs to another: "памятник", "вопрос".
@@ -503,4 +520,14 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// The likeliest reading as a noun for one person, with the cases of all such readings.
+fn person_noun(readings: &[WordReading]) -> Option<(&WordReading, Cases)> {
+    let mut nouns = readings
+        .iter()
+        .filter(|r| r.class == Class::Noun && r.animate && !r.plural && r.known);
+    let first = nouns.next().filter(|r| r.probability > 0.5)?;
+    let cases = nouns.fold(first.cases, |cases, r| cases.or(r.cases));
+    Some((first, cases))
 }

@@ -3,7 +3,6 @@
 //! and roles, with their canonical names. One entity per dispatch and bearer; which entities of
 //! different dispatches are one is left to `authority` and the index.
 
-mod attested;
 pub mod authority;
 mod beginnings;
 mod context;
@@ -11,10 +10,13 @@ pub mod date;
 pub mod declension;
 mod eastern;
 pub mod gazetteer;
+mod name_lexicon;
 mod org;
+mod patronymic;
 mod person;
 mod place;
 mod post;
+mod preposition;
 pub mod recognize;
 mod resolve;
 mod role;

@@ -10,6 +10,7 @@ use super::GeoPlace;
 use super::declension::{self, Bearer, Cases};
 use super::eastern;
 use super::gazetteer::{self, Candidate, Gazetteer, Known, PlaceClass};
+use super::name_lexicon::is_particle;
 use super::words::{self, NameClass, WordReading};
 use crate::memo::Memo;
 use crate::morph::{Class, Gender, Morph, SETTLEMENTS};
@@ -595,7 +596,7 @@ fn phrase(forms: &[&str], next: Option<&str>, cases: Cases) -> Vec<(String, i32)
         return found;
     }
     let mut out = Vec::new();
-    let article = super::person::PARTICLES.contains(&first.to_lowercase().as_str());
+    let article = is_particle(&first.to_lowercase());
     let dictionary = words::readings(first);
     let noun = dictionary.iter().any(|r| r.known && r.class == Class::Noun);
     let russian = !article && (noun || is_adjective(first));
@@ -620,7 +621,7 @@ fn phrase(forms: &[&str], next: Option<&str>, cases: Cases) -> Vec<(String, i32)
 }
 
 fn is_adjective(form: &str) -> bool {
-    if super::person::PARTICLES.contains(&form.to_lowercase().as_str()) {
+    if is_particle(&form.to_lowercase()) {
         return false;
     }
     let readings = words::readings(form);

@@ -4,10 +4,11 @@
 
 use super::EntityKind;
 use super::names::{Name, Names};
-use super::tables::{EAST_ASIAN_SURNAMES, LEGAL_FORMS, List, PARTICLES, PLACE_PAIRS};
+use super::tables::{COMMON_EASTERN_SURNAMES, LEGAL_FORMS, List, PLACE_PAIRS};
 use super::view::View;
 use super::{opening, people};
 use crate::entity::eastern::is_surname_first;
+use crate::entity::name_lexicon::is_particle_in_text;
 use crate::entity::words;
 use crate::morph::{Case, Class, Flag, Pos};
 use crate::text::TokenKind;
@@ -181,7 +182,7 @@ fn grow_people(view: &View, names: &mut Names) {
         syllables(view, name, &free);
         if name.start > 0 && name.len() <= 2 && !view.breaks_before(name.start) {
             let i = name.start - 1;
-            let asian = EAST_ASIAN_SURNAMES.contains(&view.form(i).to_lowercase().as_str())
+            let asian = COMMON_EASTERN_SURNAMES.contains(&view.form(i).to_lowercase().as_str())
                 && view.is_capital(i)
                 && ((name.start..name.end).all(|j| !view.word(j).known)
                     // "Ван И": the dictionary knows the syllable as another word.
@@ -213,7 +214,7 @@ fn syllables(view: &View, name: &mut Name, free: &impl Fn(usize) -> bool) {
     if name.len() != 2 {
         return;
     }
-    let surname = |i: usize| view.is_capital(i) && view.lemma_in(i, List::EastAsianSurnames);
+    let surname = |i: usize| view.is_capital(i) && view.lemma_in(i, List::CommonEasternSurnames);
     let short = |i: usize| {
         let length = view.form(i).chars().count();
         view.is_capital(i)
@@ -278,7 +279,7 @@ fn after_named(view: &View, names: &mut Names) {
             end += 1;
             // "Людвига ван Бетховена": a particle belongs to the name behind it.
             if words < 3
-                && PARTICLES.contains(&view.form(end))
+                && is_particle_in_text(view.form(end))
                 && part(end + 1)
                 && !view.breaks_before(end)
             {
@@ -461,7 +462,7 @@ fn person(view: &View, name: &mut Name) {
         let number = view.form(i).chars().any(|c| c.is_ascii_digit());
         let common =
             view.starts_sentence(i) && word.known && word.common > 0.9 && !view.is_initial(i);
-        let small = view.is_small(i) && !PARTICLES.contains(&view.form(i));
+        let small = view.is_small(i) && !is_particle_in_text(view.form(i));
         if title || number || common || small {
             name.start += 1;
         } else {
@@ -497,12 +498,12 @@ fn person(view: &View, name: &mut Name) {
     }
     // "ибн Рашид", "фон Берг".
     while name.start >= 1
-        && PARTICLES.contains(&view.form(name.start - 1))
+        && is_particle_in_text(view.form(name.start - 1))
         && !view.breaks_before(name.start)
     {
         name.start -= 1;
     }
-    while name.len() > 0 && PARTICLES.contains(&view.form(name.end - 1)) {
+    while name.len() > 0 && is_particle_in_text(view.form(name.end - 1)) {
         name.end -= 1;
     }
 }
@@ -541,7 +542,7 @@ fn quoted(view: &View, name: &mut Name) {
 /// row are two people ("Ким Чен Ира Ким Ир Сен"), and a lone surname before the rest belongs to
 /// it ("Хван" + "Чжан Ёп"): names that touch are taken together and cut at the surnames.
 fn asian(view: &View, names: &mut Names) {
-    let surname = |i: usize| view.is_capital(i) && view.lemma_in(i, List::EastAsianSurnames);
+    let surname = |i: usize| view.is_capital(i) && view.lemma_in(i, List::CommonEasternSurnames);
     let length = |i: usize| view.form(i).chars().count();
     let mut result: Vec<Name> = Vec::with_capacity(names.list.len());
     let mut rest = names.list.as_slice();
@@ -703,7 +704,7 @@ pub fn aliases(view: &View, names: &mut Names) {
 /// The end of a run of words in another script that starts at `start`, behind a bracket.
 fn foreign(view: &View, start: usize) -> Option<usize> {
     let starts = match view.kind(start) {
-        TokenKind::Latin => view.is_capital(start) || PARTICLES.contains(&view.form(start)),
+        TokenKind::Latin => view.is_capital(start) || is_particle_in_text(view.form(start)),
         TokenKind::OtherWord => true,
         _ => false,
     };

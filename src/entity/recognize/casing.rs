@@ -7,7 +7,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::memory::stems;
-use super::tables::{EAST_ASIAN_SURNAMES, List};
+use super::tables::{COMMON_EASTERN_SURNAMES, List};
 use super::view::View;
 use crate::entity::eastern::is_surname_first;
 use crate::entity::words;
@@ -221,8 +221,8 @@ fn eastern_name(view: &View, start: usize, end: usize) -> Option<usize> {
     let surname = text::fold(view.form(start));
     if !is_upper(view, start)
         || surname.chars().nth(1).is_none()
-        || !view.lemma_in(start, List::EastAsianSurnames) && view.word(start).known
-        || function(start) && !EAST_ASIAN_SURNAMES.contains(&&*surname)
+        || !view.lemma_in(start, List::CommonEasternSurnames) && view.word(start).known
+        || function(start) && !COMMON_EASTERN_SURNAMES.contains(&&*surname)
     {
         return None;
     }

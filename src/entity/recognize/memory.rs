@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::EntityKind;
 use super::names::{Name, Names};
-use super::tables::EAST_ASIAN_SURNAMES;
+use super::tables::COMMON_EASTERN_SURNAMES;
 use super::view::View;
 use crate::text;
 
@@ -203,7 +203,7 @@ pub fn apply(view: &View, names: &mut Names) {
         if name.kind == EntityKind::Person || name.len() == 1 {
             let form = fold(view.form(key_token));
             let asian = name.len() >= 2
-                && EAST_ASIAN_SURNAMES.contains(&fold(view.form(name.start)).as_str());
+                && COMMON_EASTERN_SURNAMES.contains(&fold(view.form(name.start)).as_str());
             let plain = view.is_capital(key_token) && !view.is_initial(key_token)
                 || view.has_article(key_token);
             if plain && !asian {

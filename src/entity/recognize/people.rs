@@ -8,13 +8,14 @@ use std::cell::LazyCell;
 use super::EntityKind;
 use super::names::{Name, Names};
 use super::opening;
-use super::tables::{List, PARTICLES};
+use super::tables::List;
 use super::view::View;
 use crate::entity::declension::{self, Bearer, Cases};
 use crate::entity::eastern::{eastern_surnames, is_surname_first};
 use crate::entity::gazetteer::{Gazetteer, PlaceClass};
+use crate::entity::name_lexicon::{DIGNITIES, is_particle_in_text};
 use crate::entity::words::{self, NameClass};
-use crate::entity::{person, post};
+use crate::entity::{patronymic, post};
 use crate::morph::Class;
 use crate::text::{self, TokenKind};
 
@@ -91,7 +92,7 @@ fn is_patronymic(view: &View, i: usize) -> bool {
     known
         .iter()
         .any(|r| r.known && r.name == NameClass::Patronymic)
-        || person::is_patronymic(view.form(i))
+        || patronymic::is_patronymic(view.form(i))
 }
 
 /// The dictionary has the word for a place rather than for a person.
@@ -127,7 +128,7 @@ fn is_one(view: &View, first: &Name, rest: &Name) -> bool {
         || !view.is_capital(i)
         || view.is_initial(i)
         || rest.len() > 2
-        || view.lemma_in(i, List::EastAsianSurnames)
+        || view.lemma_in(i, List::CommonEasternSurnames)
     {
         return false;
     }
@@ -517,7 +518,7 @@ fn posts(view: &View, names: &Names, cover: &[Option<usize>], capitals: &[usize]
             }
             let governed = view.is_small(i)
                 && (matches!(form, "при" | "в") && i + 1 < capital
-                    || PARTICLES.contains(&form)
+                    || is_particle_in_text(form)
                     // No noun or adjective has two letters; most prepositions do.
                     || form.len() > 4 && view.word(i).genitive);
             if !governed {
@@ -585,7 +586,7 @@ fn holder(view: &View, names: &Names, cover: &[Option<usize>], post: &Post, foun
             continue;
         }
         let form = view.form(i);
-        let particle = PARTICLES.contains(&form) && is_part(view, i + 1);
+        let particle = is_particle_in_text(form) && is_part(view, i + 1);
         if is_part(view, i) || view.has_article(i) || particle {
             let key = if particle { i + 1 } else { i };
             if cover[key].is_none() && is_holder(view, key, post, bodies, false) {
@@ -703,7 +704,7 @@ fn is_holder(view: &View, i: usize, post: &Post, bodies: usize, named: bool) -> 
         || goes_with_noun(view, i)
         // "папа Римский", "патриарха Сомского".
         || word.relational
-            && (post.is_of(person::DIGNITIES.iter().copied()) || named && !is_surname(view, i))
+            && (post.is_of(DIGNITIES.iter().copied()) || named && !is_surname(view, i))
     {
         return false;
     }

@@ -5,7 +5,8 @@
 use std::cell::RefCell;
 
 use super::casing::Recased;
-use super::tables::{List, PARTICLES, lists_of};
+use super::tables::{List, lists_of};
+use crate::entity::name_lexicon::is_particle_in_text;
 use crate::memo::Memo;
 use crate::morph::{Case, Flag, Morph, Parses, Pos};
 use crate::text::{self, TokenKind, Tokens};
@@ -128,7 +129,7 @@ impl<'a> View<'a> {
         }
         form.split_once('-').is_some_and(|(article, name)| {
             let mut letters = name.chars();
-            PARTICLES.contains(&article)
+            is_particle_in_text(article)
                 && letters.next().is_some_and(text::is_uppercase)
                 && letters.next().is_some_and(text::is_lowercase)
         })

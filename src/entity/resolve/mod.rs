@@ -3,6 +3,7 @@
 //! that the dispatch knows. Which entities of several dispatches are one is left to the index and
 //! [`crate::entity::authority`].
 
+mod bearers;
 mod organisations;
 mod people;
 mod places;

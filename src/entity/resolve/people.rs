@@ -5,11 +5,12 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Resolver;
+use super::bearers::{Bearers, People, rank, same};
+use crate::entity::context::{self, Context};
 use crate::entity::declension::{self, Bearer, Cases};
-use crate::entity::person::{self, Context, NameToken, Parsed, Votes};
+use crate::entity::person::{self, NameToken, Parsed, Votes};
 use crate::entity::recognize::NameSpan;
-use crate::entity::sound::soft_equal;
-use crate::entity::{Detail, EntityKind, PersonName, context, eastern, words};
+use crate::entity::{Detail, EntityKind, eastern, words};
 use crate::text::{self, TokenKind};
 
 impl Resolver<'_> {
@@ -116,33 +117,26 @@ impl Resolver<'_> {
         self.share_surnames(&mentions, &mut parsed);
         let mut order: Vec<usize> = (0..mentions.len()).collect();
         order.sort_by_key(|&i| (std::cmp::Reverse(rank(&parsed[i])), i));
-        let mut people: Vec<Bearers> = Vec::new();
+        let mut people = People::default();
         let mut of_mention: Vec<usize> = vec![0; mentions.len()];
         for i in order {
             let name = &parsed[i];
-            let alias = self.alias_of(&mentions, i, &of_mention, &people);
-            let found =
-                alias.or_else(|| find_bearer(&people, name, &mentions[i].1, mentions[i].2, i));
-            let index = match found {
+            let (_, tokens, context) = &mentions[i];
+            let alias = self.alias_of(&mentions, i, &of_mention, people.list());
+            let index = match alias.or_else(|| people.find(name, tokens, *context, i)) {
                 Some(index) => {
-                    people[index].merge(name, alias.is_some());
+                    if alias.is_none() {
+                        people.merge(index, name);
+                    }
                     index
                 }
-                None => {
-                    people.push(Bearers {
-                        name: name.clone(),
-                        dignified: false,
-                        mentions: Vec::new(),
-                    });
-                    people.len() - 1
-                }
+                None => people.add(name.clone()),
             };
-            let mentions_of = &mut people[index].mentions;
-            mentions_of.insert(mentions_of.partition_point(|&m| m < i), i);
-            people[index].dignified |= mentions[i].2.dignity;
+            people.lead(index, i, context.dignity);
             of_mention[i] = index;
         }
         let first: Vec<usize> = people
+            .list()
             .iter()
             .map(|p| {
                 let detail = Detail::Person(p.detail());
@@ -357,314 +351,4 @@ fn is_case_of(form: &[String], name: &[String]) -> bool {
         shared.and(own)
     });
     !shared.is_empty()
-}
-
-/// A person of the dispatch with the mentions led to it.
-struct Bearers {
-    name: Parsed,
-    /// A mention stands behind a title of those who are called by their given name.
-    dignified: bool,
-    /// Sorted.
-    mentions: Vec<usize>,
-}
-
-/// How much a mention knows of its bearer.
-fn rank(name: &Parsed) -> usize {
-    let latin = name.words.iter().all(|w| !w.chars().any(text::is_cyrillic));
-    usize::from(name.surname.is_some()) * 4
-        + usize::from(!name.given.is_empty()) * 4
-        + usize::from(name.patronymic.is_some()) * 2
-        + usize::from(!name.initials.is_empty())
-        + usize::from(!latin)
-}
-
-fn same(a: &str, b: &str) -> bool {
-    a == b || soft_equal(a, b)
-}
-
-/// The person that `name` means, among those already known.
-fn find_bearer(
-    people: &[Bearers],
-    name: &Parsed,
-    tokens: &[NameToken],
-    context: Context,
-    at: usize,
-) -> Option<usize> {
-    let mut candidates = 0;
-    let mut best: Option<((i32, usize), usize)> = None;
-    for (index, person) in people.iter().enumerate() {
-        let Some(score) = likeness(&person.name, person.dignified, name, tokens, context) else {
-            continue;
-        };
-        // "Иван Петров … Иван Сергеевич" may be one, but a person is first named with the surname.
-        if score == BY_GIVEN_NAME && tokens.len() > 1 {
-            let formal_first = match &name.surname {
-                None => person.mentions.first().is_none_or(|&m| m > at),
-                Some(_) => person.mentions.first().is_some_and(|&m| m < at),
-            };
-            if formal_first {
-                continue;
-            }
-        }
-        candidates += 1;
-        // The one named last before this mention; else the first one after it.
-        const FAR: usize = usize::MAX / 4;
-        let behind = person.mentions.partition_point(|&m| m < at);
-        let before = behind
-            .checked_sub(1)
-            .map(|i| 2 * FAR - (at - person.mentions[i]));
-        let after = person.mentions.get(behind).map(|&m| FAR - (m - at));
-        let nearest = before.or(after).unwrap_or(0);
-        let rank = (score, nearest);
-        if best.as_ref().is_none_or(|b| rank > b.0) {
-            best = Some((rank, index));
-        }
-    }
-    let (_, index) = best?;
-    // "Сомин-младший" is Пётр Сомин only where there is no other Сомин.
-    let sure = people[index].name.seniority == name.seniority
-        || name.seniority.is_none()
-        || candidates == 1;
-    sure.then_some(index)
-}
-
-/// Whether `form` is a case of the surname `surname`.
-fn is_form_of(form: &str, surname: &str) -> bool {
-    let last = surname.rsplit([' ', '-']).next().unwrap_or(surname);
-    same(form, surname)
-        || declension::readings(&words::proper_case(form))
-            .iter()
-            .any(|reading| same(&reading.nominative, surname) || same(&reading.nominative, last))
-}
-
-/// The likeness of "Иван Петров" and "Иван Сергеевич".
-const BY_GIVEN_NAME: i32 = 3;
-
-/// How well a mention fits a person; `None` when it can't be the same.
-fn likeness(
-    person: &Parsed,
-    dignified: bool,
-    name: &Parsed,
-    tokens: &[NameToken],
-    context: Context,
-) -> Option<i32> {
-    if let (Some(a), Some(b)) = (person.bearer, name.bearer)
-        && a != b
-        && rank(name) > 5
-    {
-        return None;
-    }
-    let words: Vec<&NameToken> = tokens.iter().filter(|t| !t.initial).collect();
-    // A bare surname may mean either, a full name without "-младший" the other.
-    let bare = words.len() == 1 && (name.seniority.is_none() || person.seniority.is_none());
-    if person.seniority != name.seniority && !bare {
-        return None;
-    }
-    // "Патриарх Кирилл", "князь Владимир" have no surname, but for "принц Гарри Уэльский".
-    if context.dignity
-        && !dignified
-        && person.surname.is_some()
-        && words.len() == 1
-        && name.initials.is_empty()
-    {
-        let surname = person.surname.iter();
-        let asked = words[0];
-        return surname
-            .filter(|surname| is_form_of(&asked.form, surname))
-            .map(|_| 12)
-            .next();
-    }
-    if let [word] = words[..] {
-        return single(person, name, &words::proper_case(&word.form), context);
-    }
-    // Surnames must be one, as far as both are known.
-    if let (Some(a), Some(b)) = (&person.surname, &name.surname) {
-        let one = same(a, b)
-            || a.rsplit([' ', '-'])
-                .next()
-                .is_some_and(|last| same(last, b))
-            || b.rsplit([' ', '-'])
-                .next()
-                .is_some_and(|last| same(last, a));
-        if !one {
-            // "Хайдара Сиссе" of "Айссата Хайдара Сиссе", "Чен Ын" of "Ким Чен Ын".
-            let all: Vec<&String> = person.words.iter().collect();
-            let contained =
-                !name.words.is_empty() && name.words.iter().all(|w| all.iter().any(|a| same(a, w)));
-            return contained.then_some(4);
-        }
-        let mut score = 10;
-        match (person.given.first(), name.given.first()) {
-            (Some(a), Some(b)) => {
-                let joined = same(&person.given.concat(), &name.given.concat());
-                // The syllables of "Ким Ир Сен" are no other given names of "Ким Чен Ир".
-                if person.surname_first && name.surname_first && !joined {
-                    return None;
-                }
-                if same(a, b)
-                    || joined
-                    || person.given.iter().any(|g| same(g, b))
-                    || name.given.iter().any(|g| same(g, a))
-                {
-                    score += 10;
-                } else {
-                    return None;
-                }
-            }
-            (Some(given), None) | (None, Some(given)) => {
-                let initials = if name.given.is_empty() {
-                    &name.initials
-                } else {
-                    &person.initials
-                };
-                if let Some(initial) = initials.first() {
-                    if !person::begin_alike(given, initial) {
-                        return None;
-                    }
-                    score += 5;
-                }
-            }
-            (None, None) => {
-                if let (Some(a), Some(b)) = (person.initials.first(), name.initials.first())
-                    && !person::begin_alike(a, b)
-                {
-                    return None;
-                }
-            }
-        }
-        if let (Some(a), Some(b)) = (&person.patronymic, &name.patronymic)
-            && !same(a, b)
-        {
-            return None;
-        }
-        return Some(score);
-    }
-    // "Иван Сергеевич" without a surname.
-    let (a, b) = (person.given.first()?, name.given.first()?);
-    if !same(a, b) {
-        return None;
-    }
-    // "Пётр Павел" is no Пётр Фиала, whatever its second word may be.
-    let known = |word: &String| person.words.iter().any(|own| same(own, word));
-    if !name.given[1..].iter().all(known) {
-        return None;
-    }
-    match (&person.patronymic, &name.patronymic) {
-        (Some(a), Some(b)) if !same(a, b) => None,
-        (Some(_), Some(_)) => Some(9),
-        _ => Some(BY_GIVEN_NAME),
-    }
-}
-
-/// A mention of one word, with initials perhaps.
-fn single(person: &Parsed, name: &Parsed, form: &str, context: Context) -> Option<i32> {
-    let mut best: Option<i32> = None;
-    let mut raise = |score: i32| best = Some(best.map_or(score, |b: i32| b.max(score)));
-    let gender = |bearer: Bearer| -> Option<i32> {
-        let mut score = 0;
-        if let Some(own) = person.bearer {
-            own.meet(bearer)?;
-            if context.bearer != Bearer::Either {
-                score += if own == context.bearer { 2 } else { -3 };
-            }
-        }
-        Some(score)
-    };
-    if let (Some(initial), Some(given)) = (name.initials.first(), person.given.first())
-        && !person::begin_alike(given, initial)
-    {
-        return None;
-    }
-    if let (Some(a), Some(b)) = (name.initials.first(), person.initials.first())
-        && !person::begin_alike(a, b)
-    {
-        return None;
-    }
-    if let Some(surname) = &person.surname {
-        let last = surname.rsplit([' ', '-']).next().unwrap_or(surname);
-        let fixed = person.bearer == Some(Bearer::Woman) && !surname.ends_with(['а', 'я']);
-        if same(surname, form) {
-            raise(12 + gender(Bearer::Either)?);
-        }
-        for reading in declension::readings(form).iter() {
-            let whole = same(&reading.nominative, surname);
-            if !(whole || same(&reading.nominative, last)) || fixed {
-                continue;
-            }
-            if let Some(more) = gender(reading.bearer) {
-                raise(if whole { 12 } else { 9 } + more);
-            }
-        }
-    }
-    if name.initials.is_empty() {
-        for given in &person.given {
-            if same(given, form) {
-                raise(7);
-            }
-        }
-        for reading in words::readings(form).iter() {
-            let lemma = words::like(form, &reading.lemma);
-            if person.given.first().is_some_and(|g| same(g, &lemma)) && !reading.plural {
-                raise(7);
-            }
-            if person.patronymic.as_ref().is_some_and(|p| same(p, &lemma)) {
-                raise(5);
-            }
-        }
-        for reading in declension::readings(form).iter() {
-            if person.given.iter().any(|g| same(g, &reading.nominative))
-                && reading.bearer != Bearer::Several
-            {
-                raise(6);
-            }
-        }
-    }
-    best
-}
-
-impl Bearers {
-    /// Takes over what a further mention knows more.
-    fn merge(&mut self, other: &Parsed, alias: bool) {
-        if alias {
-            return;
-        }
-        let own = &mut self.name;
-        if own.patronymic.is_none() && other.patronymic.is_some() && !other.given.is_empty() {
-            own.patronymic.clone_from(&other.patronymic);
-        }
-        if own.surname.is_none() && !own.given.is_empty() && other.given == own.given {
-            own.surname.clone_from(&other.surname);
-        }
-        if own.given.is_empty() && own.initials.len() < other.initials.len() {
-            own.initials.clone_from(&other.initials);
-        }
-        if own.bearer.is_none() {
-            own.bearer = other.bearer;
-        }
-        // ё is written by some mentions only.
-        for (mine, theirs) in [
-            (&mut own.surname, &other.surname),
-            (&mut own.patronymic, &other.patronymic),
-        ] {
-            if let (Some(mine), Some(theirs)) = (mine.as_mut(), theirs)
-                && theirs.contains('ё')
-                && *mine == theirs.replace('ё', "е")
-            {
-                mine.clone_from(theirs);
-            }
-        }
-    }
-
-    fn detail(&self) -> PersonName {
-        PersonName {
-            surname: self.name.surname.clone(),
-            first: (!self.name.given.is_empty()).then(|| self.name.given.join(" ")),
-            patronymic: self.name.patronymic.clone(),
-            initials: if self.name.given.is_empty() {
-                self.name.initials.clone()
-            } else {
-                Vec::new()
-            },
-        }
-    }
 }

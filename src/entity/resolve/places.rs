@@ -10,8 +10,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Draft, Resolver};
 use crate::entity::declension::Cases;
 use crate::entity::gazetteer::Gazetteer;
-use crate::entity::person::{self, Votes};
+use crate::entity::person::Votes;
 use crate::entity::place::{self, NamedCountry, PlaceName};
+use crate::entity::preposition;
 use crate::entity::recognize::NameSpan;
 use crate::entity::search_key::NameQuery;
 use crate::entity::words::{self, NameClass, WordReading};
@@ -179,7 +180,7 @@ impl Resolver<'_> {
             .map(|t| self.tokens.form(t));
         let before = span.tokens.start.checked_sub(1);
         let before = before.map_or("", |i| self.tokens.form_at(i));
-        let cases = person::governed(&before.to_lowercase())
+        let cases = preposition::governed(&before.to_lowercase())
             .or_else(|| place::described(before))
             .unwrap_or(Cases::ALL);
         place::read(&forms, next, cases, votes)

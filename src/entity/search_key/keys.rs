@@ -1,10 +1,11 @@
 //! The keys of a name: what comes in is a canonical name, or what a user typed for one, what goes
 //! out are the short strings under which the index holds it. Whether a name found by its key is
-//! the one meant is left to [`super::matching`] and [`super::NameQuery`].
+//! the one meant is left to [`super::matching`] and [`super::answer`].
 
 use crate::entity::EntityKind;
 use crate::entity::declension::{self, Cases};
 use crate::entity::gazetteer::{self, Gazetteer, PlaceClass};
+use crate::entity::name_lexicon::is_particle;
 use crate::entity::sound::skeleton;
 use crate::entity::units::{Unit, UnitKind, Units};
 use crate::entity::{eastern, org, person};
@@ -194,11 +195,6 @@ pub(super) fn push(keys: &mut Vec<String>, key: String) {
     if !key.is_empty() && !keys.contains(&key) {
         keys.push(key);
     }
-}
-
-/// Particles of names, which queries and texts leave away as often as not.
-pub(super) fn is_particle(word: &str) -> bool {
-    person::PARTICLES.contains(&word)
 }
 
 pub(super) fn is_numeral(word: &str) -> bool {

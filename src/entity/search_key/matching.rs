@@ -4,8 +4,10 @@
 
 use std::sync::Arc;
 
-use super::Strength;
-use super::keys::{fold, is_numeral, is_particle, name_words, person_forms};
+use super::keys::{fold, is_numeral, name_words, person_forms};
+use super::strength::Strength;
+use crate::entity::name_lexicon::is_particle;
+use crate::entity::patronymic::is_patronymic;
 use crate::entity::sound::{alike, skeleton, soften};
 use crate::entity::transcribe::{Reached, Spellings, System, read};
 use crate::entity::{eastern, person};
@@ -77,7 +79,7 @@ impl Name {
             })
             .collect();
         let patronymic = (words.len() > 1)
-            .then(|| words.iter().position(|w| person::is_patronymic(w)))
+            .then(|| words.iter().position(|w| is_patronymic(w)))
             .flatten()
             .filter(|&i| i > 0);
         // "Игорь Луганович": of two words the last may be a surname of that look.
@@ -535,7 +537,7 @@ impl Word {
     }
 
     fn is_patronymic(&self) -> bool {
-        self.spellings.iter().any(|(s, _)| person::is_patronymic(s))
+        self.spellings.iter().any(|(s, _)| is_patronymic(s))
     }
 }
 
@@ -558,9 +560,9 @@ pub(super) fn surname_of(text: &str, words: &[String]) -> usize {
     let word = words[last].as_str();
     let inverted = word.chars().count() == 1
         || words.len() > 2
-            && person::is_patronymic(word)
+            && is_patronymic(word)
             && is_given(&words[1])
-            && !person::is_patronymic(&words[1])
+            && !is_patronymic(&words[1])
         || words.len() == 2 && is_given(word) && !is_given(&words[0]);
     if inverted {
         0
@@ -579,31 +581,6 @@ fn capital(word: &str) -> String {
     capital
 }
 
-/// Whether `form`, a canonical name, is `name` in another case, word by word: names that no
-/// dictionary knows keep the form of the text where nothing there tells the nominative.
-pub(super) fn is_form_of(form: &str, name: &str) -> bool {
-    let (forms, names) = (Name::of(form), Name::of(name));
-    // The form may be the longer one ("Мубарака") or have lost an ending ("Исиб" of "Исиба").
-    let same = |(a, b): (&String, &String)| {
-        a == b || is_oblique(a, b) || is_oblique(b, a) || is_short_form(a, b)
-    };
-    forms.words.len() > 1
-        && forms.words.len() == names.words.len()
-        && forms.seniority == names.seniority
-        && forms.words != names.words
-        && forms.words.iter().zip(&names.words).all(same)
-}
-
-/// "Каи" of "Кая", too short to tell by itself.
-fn is_short_form(form: &str, name: &str) -> bool {
-    let count = name.chars().count();
-    let stem = |word: &str| word.chars().take(2).collect::<String>();
-    count == 3
-        && form.chars().count() == count
-        && stem(form) == stem(name)
-        && person_forms(form).iter().any(|own| fold(own) == name)
-}
-
 /// "Жан" of "Жан-Мари", "Саишвили" of "Саишвили-Чантурия", and the other way round.
 fn is_half(a: &str, b: &str) -> bool {
     let half = |whole: &str, part: &str| {
@@ -618,7 +595,7 @@ fn is_half(a: &str, b: &str) -> bool {
 /// Whether a word of a name in the index is `nominative` in another case: names that no
 /// dictionary knows keep the form of the text where nothing there tells the nominative. Russian
 /// surnames that women bear in another form are left out: "Петрова" is a name of its own.
-fn is_oblique(word: &str, nominative: &str) -> bool {
+pub(super) fn is_oblique(word: &str, nominative: &str) -> bool {
     is_inflected(word, nominative)
         && person_forms(word)
             .iter()

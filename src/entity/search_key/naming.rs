@@ -4,7 +4,7 @@
 //! [`crate::entity::units`]). Which names are compared at all is settled by their keys (see
 //! [`super::keys`]).
 
-use super::Strength;
+use super::strength::Strength;
 use crate::entity::EntityKind;
 use crate::entity::org;
 use crate::entity::units::{self, Body, StateOf, Unit, UnitKind, Units, share};

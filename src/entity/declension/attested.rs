@@ -2,7 +2,7 @@
 //! comes in are the readings of a form by its endings, what goes out is a weight for each. "Кисиде"
 //! may be of Кисид and of Кисида, and news had Кисида, Кисиды, Кисидой, but never Кисид.
 
-use super::declension::{Cases, Reading};
+use super::reading::{Cases, Reading};
 use crate::neural::Embedding;
 
 /// How often a form stood in the news that has no count: the list begins at a hundred.

@@ -536,5 +536,18 @@ fn fleeting(stem: &str) -> (String, u8) {
         Some(hard) if hard.ends_with('л') => hard,
         _ => stem,
     };
-    (format!("{stem}ец"), if german { 5 } else { 8 })
+    // "Уолтцу": no vowel would have been lost before three consonants.
+    let clustered = stem
+        .chars()
+        .rev()
+        .take(2)
+        .filter(|c| !VOWELS.contains(c))
+        .count()
+        == 2;
+    let weight = match (german, clustered) {
+        (true, _) => 5,
+        (_, true) => 4,
+        _ => 8,
+    };
+    (format!("{stem}ец"), weight)
 }

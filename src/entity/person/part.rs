@@ -297,7 +297,7 @@ fn is_adjective(name: &str) -> bool {
 }
 
 /// Whether a given name is in the table of those that the dictionary lacks.
-fn is_foreign_given(name: &str, bearer: Bearer) -> bool {
+pub fn is_foreign_given(name: &str, bearer: Bearer) -> bool {
     static NAMES: OnceLock<FxHashMap<&str, Bearer>> = OnceLock::new();
     let names = NAMES.get_or_init(|| {
         rows(include_str!("../tables/foreign_given_names.tsv"))

@@ -5,7 +5,7 @@
 
 use super::layout::layouts;
 use super::name::{Parsed, Votes};
-use super::part::{Part, PartReading, part_readings};
+use super::part::{Part, PartReading, is_foreign_given, part_readings};
 use super::surname::gendered;
 use crate::entity::context::Context;
 use crate::entity::declension::{Bearer, Cases};
@@ -31,6 +31,8 @@ pub struct Choice<'a> {
 
 /// Nothing around tells the case: most names are subjects.
 const UNTOLD_NOMINATIVE: i32 = 4;
+/// The words around make another case likely.
+const UNLIKELY_NOMINATIVE: i32 = 2;
 /// A locative has its preposition before it.
 const UNTOLD_LOCATIVE: i32 = -6;
 /// A case that the words around allow, and one that they don't.
@@ -53,6 +55,8 @@ const MOST_FORMS: u32 = 2;
 const FIXED_FIRST: i32 = -3;
 /// A reading that ends as no Japanese name does, of a name that is all Japanese.
 const NOT_JAPANESE: i32 = -4;
+/// "Фридриху Мерцу": a foreigner's given name beside a surname in -ец that has lost its vowel.
+const SLAVIC_AND_FOREIGN: i32 = -5;
 /// Of the names that a form in -е or -у may be of, those that it leaves unchanged are the fewest.
 const UNCHANGED: i32 = -1;
 
@@ -113,6 +117,21 @@ impl<'a> Reader<'a> {
             choice.score += score;
             choice.readings.push(reading);
         }
+        let foreign = { layout.iter().zip(&choice.readings) }.any(|(part, reading)| {
+            *part == Part::Given && is_foreign_given(&reading.nominative, reading.bearer)
+        });
+        let slavic = choice
+            .readings
+            .iter()
+            .zip(self.forms)
+            .any(|(reading, form)| {
+                reading.part == Part::Surname
+                    && reading.nominative.ends_with("ец")
+                    && reading.nominative != *form
+            });
+        if foreign && slavic {
+            choice.score += SLAVIC_AND_FOREIGN;
+        }
         Some(choice)
     }
 
@@ -143,7 +162,10 @@ impl<'a> Reader<'a> {
         let context = self.context;
         let allows = |cases: Cases| !cases.and(case).is_empty();
         let mut points = match context.cases == Cases::ALL {
-            true if case == Cases::NOM => UNTOLD_NOMINATIVE,
+            true if case == Cases::NOM && (context.likely.is_empty() || allows(context.likely)) => {
+                UNTOLD_NOMINATIVE
+            }
+            true if case == Cases::NOM => UNLIKELY_NOMINATIVE,
             true if case == Cases::LOC && !allows(context.likely) => UNTOLD_LOCATIVE,
             true => 0,
             false if allows(context.cases) => ALLOWED,

@@ -9,6 +9,10 @@ use crate::entity::eastern::{eastern, eastern_last};
 pub fn nominatives(forms: &[&str], context: Context, votes: &Votes) -> Option<Vec<String>> {
     let mut names = eastern(forms)?;
     let last = forms.last()?;
+    // "Ким Чен Ыном": a given name that is written apart has one syllable a word.
+    let apart = |name: &str| {
+        matches!(forms, [_, middle, _] if syllables(middle) == 1) && syllables(name) > 1
+    };
     // "Ким Юна": the dispatch's other forms settle whether "а" is an ending.
     let score = |name: &str, cases: Cases| {
         let vote = votes.get(name).copied().unwrap_or(0).min(3) as i32;
@@ -21,7 +25,8 @@ pub fn nominatives(forms: &[&str], context: Context, votes: &Votes) -> Option<Ve
         );
         let stripped = i32::from(name != *last);
         let unlikely = i32::from(context.likely == Cases::NOM && cases.and(Cases::NOM).is_empty());
-        vote * 2 + fit * 3 + bare * 4 + stripped - unlikely * 2
+        let long = i32::from(apart(name));
+        vote * 2 + fit * 3 + bare * 4 + stripped - unlikely * 2 - long * 4
     };
     let best = eastern_last(last)
         .into_iter()
@@ -31,4 +36,9 @@ pub fn nominatives(forms: &[&str], context: Context, votes: &Votes) -> Option<Ve
         *slot = best;
     }
     Some(names)
+}
+
+/// Syllables of a word as it is written: "иа" and the like count as two.
+fn syllables(word: &str) -> usize {
+    word.chars().filter(|c| "аеёиоуыэюя".contains(*c)).count()
 }

@@ -246,15 +246,18 @@ fn source_end(view: &View, i: usize) -> Option<usize> {
 
 /// One of [`PAIRS`].
 fn is_organisation_pair(view: &View, i: usize) -> bool {
-    view.is_capital(i)
-        && view.lemma_in(i, List::PairStarts)
-        && !view.breaks_before(i + 1)
-        && PAIRS
+    view.is_capital(i) && view.lemma_in(i, List::PairStarts) && !view.breaks_before(i + 1) && {
+        let (first, second) = (words_of(view, i), words_of(view, i + 1));
+        PAIRS
             .iter()
-            .any(|(first, second)| is_of(view, i, first) && is_of(view, i + 1, second))
+            .any(|(a, b)| first.contains(*a) && second.contains(*b))
+    }
 }
 
-/// A form of the word, or the word itself where no dictionary has it.
-fn is_of(view: &View, i: usize, word: &str) -> bool {
-    view.lemma_is(i, word) || text::fold(view.form(i)) == word
+/// The words that a form may be of, and itself, which no dictionary may have.
+fn words_of(view: &View, i: usize) -> FxHashSet<String> {
+    let lemmas = view.parses(i).into_iter().map(|parse| parse.lemma());
+    lemmas
+        .chain([text::fold(view.form(i)).into_owned()])
+        .collect()
 }

@@ -32,14 +32,16 @@ fn named_heads(view: &View, names: &mut Names) {
         if !free(i) || found.last().is_some_and(|name| name.end > i) {
             continue;
         }
+        // Words are looked up last: few have a capital, and fewer a number.
         let numbered = is_ordinal(view.form(i));
         if !numbered {
+            if !view.is_capital(i) {
+                continue;
+            }
             let word = view.word(i);
-            if !view.is_capital(i)
-                || !word.adjective
-                || word.person > 0.5
-                || view.starts_sentence(i) && !word.relational && !view.lemma_is(i + 1, "флот")
-            {
+            let of_sentence = view.starts_sentence(i) && !word.relational;
+            let of_fleet = view.form(i + 1).starts_with("флот");
+            if !word.adjective || word.person > 0.5 || of_sentence && !of_fleet {
                 continue;
             }
         }
@@ -299,7 +301,7 @@ fn ministries(view: &View, names: &mut Names) {
     let cover = names.cover(view.len());
     let mut found = Vec::new();
     for i in 0..view.len() {
-        if !view.lemma_in(i, List::FieldOffices) || !view.lemma_is(i, "министерство") {
+        if !view.form(i).starts_with("министерств") {
             continue;
         }
         let field = MINISTRIES.iter().find(|field| {
@@ -359,7 +361,7 @@ fn office(view: &View, cover: &[Option<usize>], last: usize) -> Option<usize> {
         if view.breaks_before(i)
             || !(link || is_field_word(view, i))
             // "федерации стран Европы" are many.
-            || view.lemma_is(i, "страна")
+            || view.form(i).starts_with("стран")
         {
             return None;
         }

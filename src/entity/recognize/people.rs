@@ -203,7 +203,8 @@ fn eastern(view: &View, names: &mut Names, capitals: &[usize]) {
             || name.kind == EntityKind::Place && rest.clone().any(|j| view.word(j).known)
             || free(i)
                 && free(i + 1)
-                && (rest.len() != 2 || rest.clone().any(|j| view.word(j).person > 0.3))
+                && (rest.len() != 2 && view.word(i).common < 0.9
+                    || rest.clone().any(|j| view.word(j).person > 0.3))
         {
             continue;
         }
@@ -319,7 +320,7 @@ fn bare(view: &View, names: &mut Names, capitals: &[usize]) {
             || cover[i].is_some()
             || view.starts_sentence(i)
             || !is_part(view, i)
-            || !view.is_small(i - 1)
+            || !(view.is_small(i - 1) || heads_sentence(view, i - 1))
             || view.glued(i)
             || view.is_capital(i + 1)
             || view.glued(i + 1) && view.form(i + 1) == "-"
@@ -343,6 +344,12 @@ fn bare(view: &View, names: &mut Names, capitals: &[usize]) {
     }
     names.list.extend(found);
     names.sort();
+}
+
+/// "Вручили": a word that has its capital from the sentence alone.
+fn heads_sentence(view: &View, i: usize) -> bool {
+    let word = view.word(i);
+    view.starts_sentence(i) && view.is_word(i) && word.known && word.common > 0.95
 }
 
 /// Endings that only surnames have, in the cases in which no adjective has them too.

@@ -51,7 +51,7 @@ fn is_person(view: &View, start: usize, end: usize) -> bool {
     let of_company = |i: usize| {
         let form = view.form(i);
         let folded = text::fold(form);
-        LATIN_COMPANY_WORDS.contains(&&*folded)
+        LATIN_COMPANY_WORDS.contains(&*folded)
             || LATIN_PLACES.contains(&form)
             || LEGAL_FORMS.contains(&form)
     };
@@ -81,7 +81,7 @@ fn is_person(view: &View, start: usize, end: usize) -> bool {
             return true;
         }
     }
-    let given = |i: usize| LATIN_GIVEN_NAMES.contains(&&*text::fold(view.form(i)));
+    let given = |i: usize| LATIN_GIVEN_NAMES.contains(&*text::fold(view.form(i)));
     // "Larry King Now" is a broadcast: the middle one of three is a given name or stands for one.
     if given(start) && (words().count() == 2 || view.is_initial(start + 1) || given(start + 1)) {
         return true;

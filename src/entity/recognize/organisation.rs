@@ -512,8 +512,8 @@ fn services(view: &View, names: &mut Names, nested: &mut Vec<Name>) {
         if board {
             head -= 1;
         } else if !free(head)
-            || !view.lemma_in(head, List::Services)
-                && !(view.lemma_in(head, List::Parts) && has_field(view, name, &cover))
+            || !(view.lemma_in(head, List::Services)
+                || view.lemma_in(head, List::Parts) && has_field(view, name, &cover))
         {
             continue;
         }

@@ -129,18 +129,27 @@ impl<'a> Grammar<'a> {
         if let Some(end) = self.list(i, found) {
             return end;
         }
+        if let Some(end) = self.several_ranges(i, found) {
+            return end;
+        }
         if let Some(range) = self.range(i) {
-            found.push(range);
+            match self.moved(&range) {
+                Some(days) => found.extend(days),
+                None => found.push(Found {
+                    start: self.opening(i),
+                    ..range
+                }),
+            }
             return range.end;
         }
         if let Some(one) = self.read_in_context(i) {
             found.push(Found {
-                start: i,
+                start: self.opening(i),
                 end: one.end,
                 from: one.point,
                 to: None,
             });
-            return one.end;
+            return self.further_years(&one, found).unwrap_or(one.end);
         }
         i + 1
     }
@@ -163,6 +172,7 @@ impl<'a> Grammar<'a> {
         let one = match self.lex(i) {
             Lex::Digits { .. } => self
                 .numeric(i)
+                .or_else(|| self.roman_month(i))
                 .or_else(|| self.day_and_month(i))
                 .or_else(|| self.numbered(i))
                 .or_else(|| self.ago(i))

@@ -140,7 +140,7 @@ impl Grammar<'_> {
             return None;
         };
         let glued = self.glued(i + 1) && self.glued(i + 2);
-        if !glued || !valid_day(day, month, None) {
+        if !glued || !valid_day(day, month, None) || self.behind_number(i, Lex::Dot) {
             return None;
         }
         read(
@@ -152,13 +152,10 @@ impl Grammar<'_> {
         )
     }
 
-    /// "4.IX.1945", "4/IX/45": the month as a Roman numeral.
+    /// "4.IX.1945", "4/IX-45": the month as a Roman numeral.
     pub(super) fn roman_month(&self, i: usize) -> Option<Read> {
-        let separator = self.lex(i + 1);
-        if !matches!(separator, Lex::Dot | Lex::Dash | Lex::Slash) || self.lex(i + 3) != separator {
-            return None;
-        }
-        if !(1..5).all(|at| self.glued(i + at)) {
+        let separated = |at: usize| matches!(self.lex(i + at), Lex::Dot | Lex::Dash | Lex::Slash);
+        if !separated(1) || !separated(3) || !(1..5).all(|at| self.glued(i + at)) {
             return None;
         }
         let ((day, 1..=2), Lex::Roman(month), (year, len)) =
@@ -172,7 +169,8 @@ impl Grammar<'_> {
             _ => return None,
         };
         let mut end = i + 5;
-        if !valid_day(day, u32::from(month), fixed)
+        if self.behind_number(i, self.lex(i + 1))
+            || !valid_day(day, u32::from(month), fixed)
             || !(self.may_end(end) || self.is_year_word(end))
         {
             return None;
@@ -205,8 +203,8 @@ impl Grammar<'_> {
                     None => i + 1,
                 };
                 // «4» сентября: the day as forms leave room for it.
-                let quoted = self.quoted_day(i);
-                (value, if quoted { end + 1 } else { end })
+                let end = if self.quoted_day(i) { end + 1 } else { end };
+                (value, self.past_spelled_out(value, end))
             }
             Some(_) => return None,
             None => {
@@ -257,6 +255,20 @@ impl Grammar<'_> {
             end,
         )
         .map(|one| self.trailing_weekday(one))
+    }
+
+    /// Behind "(двенадцать)" of "12 (двенадцать) мая", if it stands here.
+    fn past_spelled_out(&self, value: u32, i: usize) -> usize {
+        if self.lex(i) != Lex::Open || self.digits(i + 1).is_some() {
+            return i;
+        }
+        let ordinal = self.ordinal(i + 1).map(|(value, _, end)| (value, end));
+        match ordinal.or_else(|| self.count(i + 1)) {
+            Some((spelled, end)) if u32::from(spelled) == value && self.lex(end) == Lex::Close => {
+                end + 1
+            }
+            _ => i,
+        }
     }
 
     /// Whether the number is a day between quotation marks: "«4» сентября 2025 года".
@@ -322,18 +334,33 @@ impl Grammar<'_> {
         )
     }
 
+    /// Behind "по старому стилю", "ст. ст.", "н. ст.", if they stand here.
+    fn past_style(&self, i: usize) -> usize {
+        let end = (i..i + 6)
+            .find(|&at| {
+                self.lex(at) != Lex::Dot
+                    && !self.is_one_of(at, &["по", "старому", "новому", "стилю", "ст", "н", "с"])
+            })
+            .unwrap_or(i);
+        let named = (i..end).any(|at| self.is_one_of(at, &["стилю", "ст"]));
+        if named { end } else { i }
+    }
+
     /// "25 октября (7 ноября) 1917 года", "7 ноября 1917 года (25 октября по старому стилю)",
     /// where day and month end before `j`: one day in both styles, of which the later is the new
     /// one. Without a year, or in one that knew no old style, these are two days.
     fn date_in_two_styles(&self, day: u32, month: u8, j: usize) -> Option<Read> {
+        let slash = self.lex(j) == Lex::Slash && self.glued(j) && self.glued(j + 1);
+        let j = self.past_style(j);
         let (before, open) = match self.lex(j) {
             Lex::Open => (None, j),
+            Lex::Slash if slash => (None, j),
             _ => {
                 let (year, end, _) = self.year_behind(j)?;
                 (Some(year), end)
             }
         };
-        if self.lex(open) != Lex::Open {
+        if !slash && self.lex(open) != Lex::Open {
             return None;
         }
         let (other, 1..=2) = self.digits(open + 1)? else {
@@ -348,22 +375,16 @@ impl Grammar<'_> {
         else {
             return None;
         };
-        // "по старому стилю", "ст. ст.", "н. ст."
         let behind = self.past_dot(at + 1);
-        let close = (behind..behind + 6).find(|&at| self.lex(at) == Lex::Close)?;
+        let close = self.past_style(behind);
         let style = close > behind;
-        let known = (behind..close).all(|at| {
-            self.lex(at) == Lex::Dot
-                || self.is_one_of(at, &["по", "старому", "новому", "стилю", "ст", "н", "с"])
-        });
-        if !known {
+        let behind = if slash { close } else { close + 1 };
+        if !slash && self.lex(close) != Lex::Close {
             return None;
         }
         let (year, end) = match before {
-            Some(year) => (year, close + 1),
-            None => self
-                .year_behind(close + 1)
-                .map(|(year, end, _)| (year, end))?,
+            Some(year) => (year, behind),
+            None => self.year_behind(behind).map(|(year, end, _)| (year, end))?,
         };
         let Year::Of(number) = year else {
             return None;
@@ -490,6 +511,14 @@ impl Grammar<'_> {
         else {
             let mut joined = Read { end, ..one };
             joined.point.weekday = Some(day);
+            // "9 мая (воскресенье) 2021 года"
+            if open
+                && matches!(one.point.base, Base::Day { .. })
+                && let Some((year, end, _)) = self.year_behind(end)
+            {
+                joined.point.year = year;
+                joined.end = end;
+            }
             return joined;
         };
         let fits = jiff::civil::Date::new(year, month as i8, number as i8)

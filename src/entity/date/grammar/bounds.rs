@@ -466,6 +466,9 @@ impl Grammar<'_> {
         );
         let suffix = self.suffix(i + 1).map(|(suffix, _)| suffix);
         let suffixed = suffix.is_some();
+        if suffixed && NUMBERED.iter().any(|stem| self.starts_with(one.end, stem)) {
+            return false;
+        }
         let goes_on = next_sign || matches!(self.lex(one.end), Lex::And | Lex::Or | Lex::Prep(_));
         if (1800..2061).contains(&year)
             && suffix.is_some_and(|suffix| self.ordinal_year(i, year, one.end, suffix))
@@ -517,8 +520,8 @@ impl Grammar<'_> {
     }
 
     /// Whether a number with the ending of an ordinal is a year: "к 2030-му", "съезд 1961-го",
-    /// "за 2025-й". What it may number instead agrees with it ("к 2000-му посетителю") and is
-    /// told from the rest of the sentence by a round number, or by what it is.
+    /// "за 2025-й". What it may number instead agrees with it, and numbers so high that are counted
+    /// up to are round ("к 2000-му посетителю").
     fn ordinal_year(&self, i: usize, year: i16, end: usize, suffix: Suffix) -> bool {
         let ends = |at: usize, endings: &[&str]| {
             let written = self.written(at);
@@ -543,10 +546,7 @@ impl Grammar<'_> {
                 .next()
                 .is_some_and(char::is_alphabetic)
             && !matches!(self.lex(end), Lex::Prep(_) | Lex::And | Lex::Or);
-        let numbered = word
-            && (NUMBERED.iter().any(|stem| self.starts_with(end, stem))
-                || year % 100 == 0 && ends(end, agreeing));
-        fits && !numbered
+        fits && !(word && year % 100 == 0 && ends(end, agreeing))
     }
 
     /// Whether the number goes on a list of years: "в 2022-м и 2023-м".
@@ -554,7 +554,13 @@ impl Grammar<'_> {
         let mut at = i;
         for _ in 0..LIST_LIMIT {
             if !matches!(self.lex_before(at, 1), Lex::And | Lex::Or | Lex::Comma) {
-                return at < i && self.lex_before(at, 1) == Lex::Prep(Prep::V);
+                // "на 2026-й и 2027-й": endings make up for what the preposition leaves open.
+                let suffixed = self.suffix(i + 1).is_some();
+                return at < i
+                    && match self.lex_before(at, 1) {
+                        Lex::Prep(prep) => prep == Prep::V || suffixed,
+                        _ => false,
+                    };
             }
             // The number before: its digits alone, or with an ending behind a hyphen.
             let Some(digits) = [2, 4].into_iter().find_map(|back| {

@@ -133,22 +133,24 @@ impl<'a> Grammar<'a> {
             return end;
         }
         if let Some(range) = self.range(i) {
-            match self.moved(&range) {
-                Some(days) => found.extend(days),
-                None => found.push(Found {
-                    start: self.opening(i),
-                    ..range
-                }),
+            if let Some(days) = self.moved(&range) {
+                found.extend(days);
+                return range.end;
             }
-            return range.end;
+            found.push(Found {
+                start: self.opening(i),
+                ..range
+            });
+            return self.further_years(&range, found).unwrap_or(range.end);
         }
         if let Some(one) = self.read_in_context(i) {
-            found.push(Found {
+            let one = Found {
                 start: self.opening(i),
                 end: one.end,
                 from: one.point,
                 to: None,
-            });
+            };
+            found.push(one);
             return self.further_years(&one, found).unwrap_or(one.end);
         }
         i + 1
@@ -199,6 +201,7 @@ impl<'a> Grammar<'a> {
             | Lex::OneAndHalf
             | Lex::MonthWord { .. }
             | Lex::WeekWord { .. }
+            | Lex::YearsCounted
             | Lex::DayAndNight => self.ago(i),
             Lex::DayWord { .. } => self.ago(i).or_else(|| self.holiday(i)),
             Lex::HolidayWord => self.holiday(i),

@@ -80,7 +80,20 @@ impl Grammar<'_> {
     /// A number of units: digits or words.
     pub(super) fn count(&self, i: usize) -> Option<(u16, usize)> {
         if let Some((value, len)) = self.digits(i) {
+            // "1 000 дней": thousands set apart by a space.
+            if let (1..=3, Some((rest, 3))) = (len, self.digits(i + 1))
+                && value > 0
+                && !self.glued(i + 1)
+            {
+                let number = u16::try_from(value * 1000 + rest).ok()?;
+                return Some((number, i + 2));
+            }
             return (len <= 4 && value > 0).then_some((value as u16, i + 1));
+        }
+        match (self.lex(i), self.lex(i + 1)) {
+            (Lex::Thousand, _) => return Some((1000, i + 1)),
+            (Lex::Cardinal(count @ 1..10), Lex::Thousand) => return Some((count * 1000, i + 2)),
+            _ => {}
         }
         let (mut total, mut limit, mut j) = (0u16, u16::MAX, i);
         while let Lex::Cardinal(value) = self.lex(j) {
@@ -309,7 +322,9 @@ impl Grammar<'_> {
         match (len, suffix, self.lex(before_word)) {
             // "5 мая 988 года", "31 декабря 9999 года"; elsewhere "102 года" is an age.
             (3.., _, _) if after_month => {
-                let year = if (1..=9999).contains(&number) {
+                // "7533 года от сотворения мира"
+                let other_era = number > 2999 && self.lex(end) == Lex::Prep(Prep::Ot);
+                let year = if (1..=9999).contains(&number) && !other_era {
                     Year::Of(number)
                 } else {
                     Year::Outside

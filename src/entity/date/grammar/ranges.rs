@@ -217,7 +217,9 @@ impl Grammar<'_> {
             _ => return None,
         };
         // "с мая 2024 по 2025 рублей" and "вырос с 1800 до 2000" are amounts.
-        let amounts = self.lex(middle) == Lex::Prep(Prep::Do) && full.is_none_or(|one| one.weak);
+        let suffixed = self.suffix(start + 1).is_some();
+        let amounts =
+            self.lex(middle) == Lex::Prep(Prep::Do) && full.is_none_or(|one| one.weak) && !suffixed;
         if second.is_some_and(|two| two.weak) && (amounts || self.counts(end)) {
             return None;
         }
@@ -269,14 +271,16 @@ impl Grammar<'_> {
             }
             _ => return None,
         };
-        let end = match self.suffix(i + 1) {
-            Some((Suffix::Masculine | Suffix::Genitive, end)) => end,
+        let (end, suffixed) = match self.suffix(i + 1) {
+            Some((Suffix::Masculine | Suffix::Genitive, end)) => (end, true),
             Some(_) => return None,
-            None => i + 1,
+            None => (i + 1, false),
         };
         let end = match self.lex(end) {
             Lex::YearWord(Case::NomAcc | Case::Gen) => end + 1,
             Lex::YearsWord | Lex::YearsAbbr | Lex::YearAbbr => self.years_word(end)?,
+            // "с 91-го по 99-й": more than any month has days.
+            _ if suffixed && value > 31 && first.value > 31 && self.may_end(end) => end,
             _ => return None,
         };
         if self.is_one_of(end, &["жизни", "обучения", "службы"]) {
@@ -293,7 +297,7 @@ impl Grammar<'_> {
             if self.lex(at) == Lex::Prep(Prep::S)
                 && items.len() < LIST_LIMIT
                 && let Some((first, end)) = self.bare(at + 1)
-                && matches!(self.lex(end), Lex::Prep(Prep::Po | Prep::Do))
+                && matches!(self.lex(end), Lex::Prep(Prep::Po | Prep::Do | Prep::Na))
                 && let Some((second, end)) = self.bare(end + 1)
                 && matches!(self.lex(end), Lex::And | Lex::Comma)
             {
@@ -382,17 +386,22 @@ impl Grammar<'_> {
             from,
             to: None,
         };
+        // "с воскресенья, 7 сентября, на вторник"
+        let comma = usize::from(self.lex_before(middle, 1) == Lex::Comma);
         Some([
-            found(range.start + 1, middle, from),
+            found(range.start + 1, middle - comma, from),
             found(middle + 1, range.end, to),
         ])
     }
 
-    /// "летом 2023 и 2024 годов": `one` again in each of the years that follow. Reports those and
-    /// returns the atom behind them.
-    pub(super) fn further_years(&self, one: &Read, found: &mut Vec<Found>) -> Option<usize> {
-        let plain = one.point.base == Base::Year && one.point.part == Part::Whole;
-        let numbered = matches!(one.point.year, Year::Of(_))
+    /// "летом 2023 и 2024 годов", "в мае—июне 2023 и 2024 годов": `one` again in each of the years
+    /// that follow. Reports those and returns the atom behind them.
+    pub(super) fn further_years(&self, one: &Found, found: &mut Vec<Found>) -> Option<usize> {
+        let last = one.to.unwrap_or(one.from);
+        let plain = last.base == Base::Year && last.part == Part::Whole;
+        let one_year = one.to.is_none() || matches!(one.from.year, Year::None);
+        let numbered = one_year
+            && matches!(last.year, Year::Of(_))
             && (matches!(self.lex_before(one.end, 1), Lex::Digits { len: 4, .. })
                 || self.lex_before(one.end, 2) == Lex::Dash);
         if plain || !numbered {
@@ -424,14 +433,15 @@ impl Grammar<'_> {
             }
         }
         for &(start, end, year) in &years[..count] {
+            let in_year = |point: Point| Point {
+                year: Year::Of(year),
+                ..point
+            };
             found.push(Found {
                 start,
                 end,
-                from: Point {
-                    year: Year::Of(year),
-                    ..one.point
-                },
-                to: None,
+                from: in_year(one.from),
+                to: one.to.map(in_year),
             });
         }
         Some(at)
@@ -585,13 +595,20 @@ impl Grammar<'_> {
         let season = tight && second == first + 1 && i > 0 && self.starts_with(i - 1, "сезон");
         // "495 2024-2025" is a telephone number.
         let behind_digits = matches!(self.lex_before(i, 1), Lex::Digits { .. });
+        // "в 1941–45"
+        let placed = tight
+            && self.lex_before(i, 1) == Lex::Prep(Prep::V)
+            && !self.starts_with(end, "процент")
+            && !["ах", "ях"]
+                .iter()
+                .any(|ending| self.written(end).ends_with(ending));
         let good = !behind_digits
             && (tight || len == 4 && !slash)
             && (1500..=2100).contains(&first)
             && (1500..=2100).contains(&second)
             && !self.counts(end)
             && self.may_end(end)
-            && (len == 4 || slash || bracketed || season);
+            && (len == 4 || slash || bracketed || season || placed);
         good.then_some(Found {
             start: i,
             end,

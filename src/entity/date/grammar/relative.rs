@@ -391,6 +391,9 @@ impl Grammar<'_> {
                     plural: false
                 }
         );
+        if let Some(one) = self.about_so_long_ago(i) {
+            return Some(one);
+        }
         let quantity = self.quantity(i)?;
         let end = quantity.end;
         let behind = self.past(end, Lex::ThatDative);
@@ -410,6 +413,7 @@ impl Grammar<'_> {
         let words = [
             "днем",
             "днями",
+            "сутками",
             "неделей",
             "неделями",
             "месяцем",
@@ -497,6 +501,21 @@ impl Grammar<'_> {
             };
         }
         let (first, mut j) = self.count(i)?;
+        if let Some((unit, end)) = self.half_behind(i, j).and_then(|j| self.unit(j)) {
+            let first = i16::try_from(first).ok()?;
+            return match unit {
+                Unit::Year => {
+                    let months = first.checked_mul(12)?.checked_add(6)?;
+                    of(months, months, Unit::Month, end)
+                }
+                // As "полтора месяца", which are 45 days.
+                Unit::Month => {
+                    let days = first.checked_mul(30)?.checked_add(15)?;
+                    of(days, days, Unit::Day, end)
+                }
+                _ => None,
+            };
+        }
         let mut second = first;
         if self.lex(j) == Lex::Dash {
             (second, j) = self.count(j + 1)?;
@@ -511,6 +530,56 @@ impl Grammar<'_> {
             unit,
             end,
         )
+    }
+
+    /// Behind "с половиной" or ",5", where the number from `i` to `j` has that.
+    fn half_behind(&self, i: usize, j: usize) -> Option<usize> {
+        let words = self.lex(j) == Lex::Prep(Prep::S) && self.is(j + 1, "половиной");
+        let digits = self.digits(i).is_some()
+            && matches!(self.lex(j), Lex::Comma | Lex::Dot)
+            && self.glued(j)
+            && self.glued(j + 1)
+            && self.digits(j + 1) == Some((5, 1));
+        (words || digits).then_some(j + 2)
+    }
+
+    /// "лет десять назад", "месяца два назад": the number behind the unit, which makes it a rough
+    /// one; the value is that of the number all the same.
+    fn about_so_long_ago(&self, i: usize) -> Option<Read> {
+        let counted = matches!(
+            self.lex(i),
+            Lex::YearsCounted
+                | Lex::YearWord(Case::Gen)
+                | Lex::MonthWord {
+                    case: Case::Gen | Case::Oblique,
+                    ..
+                }
+                | Lex::WeekWord {
+                    case: Case::Gen | Case::Oblique,
+                    ..
+                }
+                | Lex::DayWord {
+                    case: Case::Gen | Case::Oblique,
+                    ..
+                }
+        );
+        if !counted || self.digits(i + 1).is_some() {
+            return None;
+        }
+        let (unit, _) = self.unit(i)?;
+        let (count, end) = self.count(i + 1)?;
+        if self.lex(end) != Lex::Ago {
+            return None;
+        }
+        let count = i16::try_from(count).ok()?;
+        Quantity {
+            count,
+            or: count,
+            unit,
+            days: 0,
+            end,
+        }
+        .back(Anchor::Reference, end + 1)
     }
 
     pub(super) fn unit(&self, i: usize) -> Option<(Unit, usize)> {

@@ -392,10 +392,12 @@ impl Grammar<'_> {
         if !style && !(1500..=LAST_OLD_STYLE).contains(&number) {
             return None;
         }
-        let date = |day: u32, month: u8| {
-            jiff::civil::Date::new(number, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+        let date = |year: i16, day: u32, month: u8| {
+            jiff::civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
         };
-        let (one, two) = (date(day, month)?, date(other, other_month)?);
+        // 1900 has a 29th of February in the old style only.
+        let in_year = |year: i16| Some((date(year, day, month)?, date(year, other, other_month)?));
+        let (one, two) = in_year(number).or_else(|| in_year(2000))?;
         let apart = i32::from(two.day_of_year()) - i32::from(one.day_of_year());
         let length = i32::from(one.days_in_year());
         let ahead = apart.rem_euclid(length).unsigned_abs();

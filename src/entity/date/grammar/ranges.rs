@@ -505,6 +505,21 @@ impl Grammar<'_> {
             return None;
         }
         let slash = self.lex(end) == Lex::Slash;
+        // "в 91–92 годах"; "60–70 годы" are decades.
+        if bare.digits == 2
+            && !bare.value.is_multiple_of(10)
+            && let Some(from) = u8::try_from(bare.value).ok().filter(|&year| year > 31)
+            && let Some((second, 2)) = self.digits(end + 1)
+            && second > u32::from(bare.value)
+            && matches!(self.lex(end + 2), Lex::YearsWord | Lex::YearsAbbr)
+        {
+            return Some(Found {
+                start: i,
+                end: self.years_word(end + 2)?,
+                from: Point::with_year(Base::Year, Year::Spoken(from)),
+                to: Some(Point::with_year(Base::Year, Year::Spoken(second as u8))),
+            });
+        }
         if (slash || bare.digits == 4)
             && let Some(found) = self.dashed_years(i, bare, end, slash)
         {

@@ -17,6 +17,35 @@ const ABBREVIATED: [&str; 14] = [
     "г", "гор", "п", "пос", "с", "дер", "д", "ст", "пгт", "о", "р-н", "обл", "им", "х",
 ];
 
+/// Cities whose names are abbreviated: the letters before the full stop, what stands behind it,
+/// and the name, all but the name in lower case with е for ё.
+const SHORT_CITIES: [(&str, &str, &str); 24] = [
+    ("с", "петербург", "Санкт-Петербург"),
+    ("ст", "петербург", "Санкт-Петербург"),
+    ("н", "новгород", "Нижний Новгород"),
+    ("ниж", "новгород", "Нижний Новгород"),
+    ("в", "новгород", "Великий Новгород"),
+    ("вел", "новгород", "Великий Новгород"),
+    ("н", "тагил", "Нижний Тагил"),
+    ("ниж", "тагил", "Нижний Тагил"),
+    ("н", "челны", "Набережные Челны"),
+    ("наб", "челны", "Набережные Челны"),
+    ("н", "уренгой", "Новый Уренгой"),
+    ("п", "камчатский", "Петропавловск-Камчатский"),
+    ("р", "на-дону", "Ростов-на-Дону"),
+    ("к", "на-амуре", "Комсомольск-на-Амуре"),
+    ("ю", "сахалинск", "Южно-Сахалинск"),
+    ("х", "мансийск", "Ханты-Мансийск"),
+    ("й", "ола", "Йошкар-Ола"),
+    ("у", "удэ", "Улан-Удэ"),
+    ("м", "воды", "Минеральные Воды"),
+    ("мин", "воды", "Минеральные Воды"),
+    ("ст", "оскол", "Старый Оскол"),
+    ("в", "луки", "Великие Луки"),
+    ("вел", "луки", "Великие Луки"),
+    ("с", "посад", "Сергиев Посад"),
+];
+
 /// Lower-case words that may stand in a place's name.
 const INNER: [&str; 36] = [
     "на",
@@ -156,7 +185,7 @@ const SMALL_PARTS: [&str; 32] = [
 ];
 
 /// Common nouns and particles that are written small behind a name.
-const SMALL_WORDS: [&str; 20] = [
+const SMALL_WORDS: [&str; 32] = [
     "область",
     "край",
     "район",
@@ -177,10 +206,25 @@ const SMALL_WORDS: [&str; 20] = [
     "де",
     "ла",
     "под",
+    "борту",
+    "борта",
+    "самолета",
+    "самолёта",
+    "вертолета",
+    "вертолёта",
+    "корабля",
+    "крейсера",
+    "судна",
+    "ледокола",
+    "поезда",
+    "президента",
 ];
 
 /// Reads one place's name, without the common noun before it.
 pub(super) fn read_place(cursor: &mut Cursor) -> Option<Range<usize>> {
+    if let Some(place) = read_short_city(cursor).or_else(|| read_on_board(cursor)) {
+        return Some(place);
+    }
     let mut ahead = *cursor;
     for abbreviation in ABBREVIATED {
         let mut prefix = ahead;
@@ -216,6 +260,83 @@ pub(super) fn read_place(cursor: &mut Cursor) -> Option<Range<usize>> {
         }
     }
     if capitals == 0 || end - start > LONGEST {
+        return None;
+    }
+    ahead.at = end;
+    *cursor = ahead;
+    Some(start..end)
+}
+
+/// "С.-ПЕТЕРБУРГ", "Н. Новгород", "П.-Камчатский". With a hyphen any name will do; without one
+/// only those of the table, since people have initials.
+fn read_short_city(cursor: &mut Cursor) -> Option<Range<usize>> {
+    let mut ahead = *cursor;
+    let start = ahead.at;
+    let letters = ahead.eat_while(char::is_alphabetic);
+    let letters = ahead.text.get(letters)?;
+    let capital = letters.chars().next().is_some_and(char::is_uppercase);
+    if !capital || letters.chars().nth(3).is_some() || ahead.eat(|c| c == '.').is_none() {
+        return None;
+    }
+    let hyphen = ahead
+        .eat(|c| matches!(c, '-' | '\u{2010}' | '\u{2011}'))
+        .is_some();
+    if !hyphen {
+        ahead.skip_space();
+    }
+    let rest = eat_word(&mut ahead);
+    let name = ahead.text.get(rest.clone())?;
+    let known = short_city(letters, name).is_some();
+    let long = name.chars().nth(3).is_some() && name.starts_with(char::is_uppercase);
+    if !known && !(hyphen && long) {
+        return None;
+    }
+    *cursor = ahead;
+    Some(start..rest.end)
+}
+
+/// The full name of an abbreviated city.
+fn short_city(letters: &str, name: &str) -> Option<&'static str> {
+    let same = |written: &str, known: &str| {
+        written
+            .chars()
+            .map(crate::text::fold_char)
+            .eq(known.chars())
+    };
+    SHORT_CITIES
+        .iter()
+        .find(|(short, rest, _)| same(letters, short) && same(name, rest))
+        .map(|&(_, _, full)| full)
+}
+
+/// "НА БОРТУ САМОЛЕТА", "С борта ледокола «Арктика»", from where no town reports.
+fn read_on_board(cursor: &mut Cursor) -> Option<Range<usize>> {
+    let mut ahead = *cursor;
+    let start = ahead.at;
+    let on = ahead.eat_word("на");
+    if !on && !ahead.eat_word("с") {
+        return None;
+    }
+    ahead.skip_space();
+    if !ahead.eat_word(if on { "борту" } else { "борта" }) {
+        return None;
+    }
+    let mut end = ahead.at;
+    for _ in 0..3 {
+        ahead.skip_space();
+        if ahead.eat(|c| matches!(c, '«' | '"')).is_some() {
+            ahead.eat_while(|c| !matches!(c, '»' | '"' | '\n'));
+            ahead.eat(|c| matches!(c, '»' | '"'))?;
+            end = ahead.at;
+            break;
+        }
+        let word = eat_word(&mut ahead);
+        if word.is_empty() {
+            break;
+        }
+        end = word.end;
+    }
+    if end - start > LONGEST {
         return None;
     }
     ahead.at = end;
@@ -306,9 +427,21 @@ pub(super) fn skip_region(cursor: &mut Cursor) -> bool {
 }
 
 /// A place's name in ordinary case: "НЬЮ-ЙОРК" as "Нью-Йорк". Names not all in capitals stay as
-/// they are, but for white space and what analysis ignores (stress marks, soft hyphens).
+/// they are, but for white space and what analysis ignores (stress marks, soft hyphens). A city
+/// whose name is abbreviated has its full name: "С.-Петербург" as "Санкт-Петербург".
 pub(super) fn ordinary_case(place: &str) -> String {
     let normal = crate::text::normalize(place);
+    if let Some((letters, name)) = normal.split_once('.')
+        && let Some(full) = short_city(
+            letters,
+            name.trim_start_matches(|c: char| is_dash(c) || c.is_whitespace()),
+        )
+    {
+        return full.to_owned();
+    }
+    if matches!(normal.as_ref(), "СПБ" | "СПб") {
+        return "Санкт-Петербург".to_owned();
+    }
     let capitals = !normal.chars().any(char::is_lowercase);
     let words: Vec<String> = normal
         .split(char::is_whitespace)
@@ -385,6 +518,14 @@ mod tests {
             ("Нижний\u{a0}Новгород", "Нижний Новгород"),
             ("Пхе\u{ad}ньян", "Пхеньян"),
             ("ПУЭРТО-ЛА-КРУС", "Пуэрто-ла-Крус"),
+            ("С.-ПЕТЕРБУРГ", "Санкт-Петербург"),
+            ("С.-Петербург", "Санкт-Петербург"),
+            ("СПБ", "Санкт-Петербург"),
+            ("Н.НОВГОРОД", "Нижний Новгород"),
+            ("Н.\u{a0}Новгород", "Нижний Новгород"),
+            ("П.-КАМЧАТСКИЙ", "Петропавловск-Камчатский"),
+            ("А.-ПОЛЯНСК", "А.-Полянск"),
+            ("НА БОРТУ САМОЛЕТА", "На борту самолета"),
         ] {
             assert_eq!(ordinary_case(written), expected);
         }
@@ -401,6 +542,19 @@ mod tests {
             ("КАЗАНЬ /Татарстан/, 5", Some("КАЗАНЬ")),
             ("Сеул — Токио, 5", Some("Сеул — Токио")),
             ("посёлок Тикси, 5", Some("посёлок Тикси")),
+            ("С.-Петербург, 5", Some("С.-Петербург")),
+            ("Н.НОВГОРОД, 5", Some("Н.НОВГОРОД")),
+            ("Н. НОВГОРОД, 5", Some("Н. НОВГОРОД")),
+            ("П.-КАМЧАТСКИЙ, 5", Some("П.-КАМЧАТСКИЙ")),
+            ("А.-Полянск, 5", Some("А.-Полянск")),
+            ("Н.НОВГОРОД/МОСКВА, 5", Some("Н.НОВГОРОД/МОСКВА")),
+            ("НА БОРТУ САМОЛЕТА, 5", Some("НА БОРТУ САМОЛЕТА")),
+            (
+                "С борта ледокола «Арктика», 5",
+                Some("С борта ледокола «Арктика»"),
+            ),
+            ("А. Петров, 5", None),
+            ("А.Петров, 5", None),
             ("В Москве, 5", None),
             ("сегодня", None),
             ("Глава государства", None),

@@ -3,6 +3,8 @@
 //! meaning looked up. "04.09.2025", "май-июнь" and "2024-го" are one token each to the
 //! tokeniser, and several atoms here.
 
+use std::ops::Range;
+
 use super::lexicon::{LONGEST_FORM, Lex, lookup, roman};
 use crate::text::{TokenKind, Tokens, fold_char};
 
@@ -47,7 +49,14 @@ pub(super) fn atoms(text: &str, tokens: &Tokens) -> Vec<Atom> {
                 caps: Caps::Lower,
             });
         }
+        let gap = end..span.start;
         end = span.end;
+        if token.line_start && broken_word(text, gap, tokens.form(token), &mut atoms) {
+            if let Some(atom) = atoms.last_mut() {
+                atom.end = token.end;
+            }
+            continue;
+        }
         match token.kind {
             TokenKind::Punctuation | TokenKind::Symbol if !has_digit_or_dash(written) => {
                 atoms.push(Atom {
@@ -76,6 +85,33 @@ pub(super) fn atoms(text: &str, tokens: &Tokens) -> Vec<Atom> {
         }
     }
     atoms
+}
+
+/// Joins a word to the part of it that stands before a hyphen at the end of the line ("сен-",
+/// "тябре"), where both together are a word of dates; the last atom then means that word. `gap`
+/// is what stands between the two.
+fn broken_word(text: &str, gap: Range<usize>, form: &str, atoms: &mut Vec<Atom>) -> bool {
+    let [.., head, hyphen] = atoms.as_slice() else {
+        return false;
+    };
+    let written = text.get(head.start as usize..head.end as usize);
+    let (Lex::Dash, true, Some(head)) = (hyphen.lex, hyphen.glued, written) else {
+        return false;
+    };
+    let line_end =
+        gap.start == hyphen.end as usize && text.get(gap).is_some_and(|gap| gap.contains('\n'));
+    if !line_end || head.len() + form.len() > LONGEST_FORM {
+        return false;
+    }
+    let lex = word(&format!("{head}{form}"));
+    if matches!(lex, Lex::Other) {
+        return false;
+    }
+    atoms.pop();
+    if let Some(head) = atoms.last_mut() {
+        head.lex = lex;
+    }
+    true
 }
 
 fn is_blank_line(gap: &str) -> bool {

@@ -418,7 +418,7 @@ const THIRD: [(&str, OrdinalForm); 12] = [
     ("третьими", OrdinalForm::Plural),
 ];
 
-const CARDINALS: [(&str, u16); 36] = [
+const CARDINALS: [(&str, u16); 42] = [
     ("один одна одно одного одной одну одному одним одном", 1),
     ("два две двух двум двумя", 2),
     ("три трех трем тремя", 3),
@@ -455,6 +455,13 @@ const CARDINALS: [(&str, u16); 36] = [
     ("семьсот семисот", 700),
     ("восемьсот восьмисот", 800),
     ("девятьсот девятисот", 900),
+    // Collectives, which days and nights are counted by.
+    ("двое", 2),
+    ("трое", 3),
+    ("четверо", 4),
+    ("пятеро", 5),
+    ("шестеро", 6),
+    ("семеро", 7),
 ];
 
 /// Adjectives that say which: stem, kind of ending, meaning.
@@ -743,7 +750,7 @@ const WORDS: &[(&str, Lex)] = &[
     (
         "пункт пункта пункте пункту пункты пунктов п подпункт статья статьи статье статью ст раздел раздела \
          разделе глава главы главе версия версии версию версией параграф параграфа ip ver version v билд \
-         сборка сборки",
+         сборка сборки тел телефон факс телефакс",
         Lex::Numbered,
     ),
     // What stands behind a number that is a quantity and not a year.

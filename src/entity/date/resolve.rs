@@ -40,6 +40,8 @@ pub(super) struct Point {
     pub year: Year,
     /// "прошлой", "этой" before a month, season or weekday.
     pub which: Option<Which>,
+    /// The weekday that stands beside a day without a year, 0 is Monday.
+    pub weekday: Option<u8>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -81,11 +83,13 @@ pub(super) enum Base {
     RelativeDay(i8),
     /// "накануне"
     Eve,
-    /// "N units ago" or ahead; `or` is the second number of "2–3 дня назад".
+    /// "N units ago" or ahead; `or` is the second number of "2–3 дня назад", `days` those of
+    /// "месяц и десять дней назад".
     Shift {
         count: i16,
         or: i16,
         unit: Unit,
+        days: i16,
         from: Anchor,
     },
     /// "в тот же день" (0), "на следующий день" (1).
@@ -147,8 +151,8 @@ pub(super) enum Year {
     Of(i16),
     /// Numeric: the reference's century.
     TwoDigits(u8),
-    /// In words or with an ending ("41-го"): the last such year that is no more than a few
-    /// years ahead.
+    /// In words, with an ending ("41-го") or with its word ("41 года"): the last such year that
+    /// is no more than a few years ahead.
     Spoken(u8),
     /// Years from the reference's.
     Shift(i8),
@@ -156,6 +160,8 @@ pub(super) enum Year {
     Same,
     /// "44 года до н. э."
     BeforeEra,
+    /// A number that is said to be a year and is none of the calendar's: "12025 года".
+    Outside,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -175,6 +181,12 @@ pub(super) enum Part {
     LastWeek,
     FirstDay,
     LastDay,
+    /// The n-th such weekday of a month, 0 is Monday.
+    NthWeekday {
+        day: u8,
+        number: u8,
+    },
+    LastWeekday(u8),
 }
 
 impl From<PartWord> for Part {
@@ -202,6 +214,7 @@ impl Point {
             part: Part::Whole,
             year: Year::None,
             which: None,
+            weekday: None,
         }
     }
 
@@ -333,7 +346,27 @@ fn nearest_past_first(
     })
 }
 
-fn around(reference: Date, years: i32) -> impl Iterator<Item = i16> {
+/// How far from the reference a day may be that its weekday speaks for. In nine months' reach
+/// stand the year before and the year after where both are about half a year off; a day nearer
+/// than three months has no rival, and a slip in its weekday moves nothing.
+const WEEKDAY_REACH: i64 = 274;
+
+/// The nearest candidate that falls on the weekday and is within reach, else the nearest.
+fn nearest_on(
+    reference: Date,
+    weekday: Option<u8>,
+    candidates: impl Iterator<Item = Option<(Date, Date)>> + Clone,
+) -> Option<(Date, Date)> {
+    let agrees = |&(day, _): &(Date, Date)| {
+        weekday.is_some_and(|weekday| day.weekday().to_monday_zero_offset() == weekday as i8)
+    };
+    let agreeing = candidates.clone().map(|day| day.filter(agrees));
+    nearest(reference, agreeing)
+        .filter(|&day| gap(day, reference) <= WEEKDAY_REACH)
+        .or_else(|| nearest(reference, candidates))
+}
+
+fn around(reference: Date, years: i32) -> impl Iterator<Item = i16> + Clone {
     (-years..=years).filter_map(move |shift| year_plus(reference.year(), shift))
 }
 
@@ -343,7 +376,7 @@ impl Year {
         let reference = context.reference;
         let relative = |year: Option<i16>| Some((year?, reference));
         match self {
-            Year::None | Year::BeforeEra => None,
+            Year::None | Year::BeforeEra | Year::Outside => None,
             Year::Of(year) => Some((year, None)),
             Year::TwoDigits(digits) => {
                 let century = reference?.year().div_euclid(100);
@@ -523,8 +556,11 @@ fn kind(point: &Point) -> (Granularity, &'static str) {
         ),
         Base::RelativeDay(_) => (G::Day, "day relative to the reference"),
         Base::Eve => (G::Day, "the day before"),
-        Base::Shift { unit, count, .. } => (
+        Base::Shift {
+            unit, count, days, ..
+        } => (
             match unit {
+                _ if days != 0 => G::Day,
                 Unit::Month => G::Month,
                 Unit::Year => G::Year,
                 _ => G::Day,
@@ -563,7 +599,7 @@ fn whole(point: &Point, context: &Context) -> Found {
                     // The 29th of February may be up to eight years off.
                     let reach = if (day, month) == (29, 2) { 8 } else { 1 };
                     Some((
-                        nearest(reference, around(reference, reach).map(on)),
+                        nearest_on(reference, point.weekday, around(reference, reach).map(on)),
                         Some(reference),
                     ))
                 }
@@ -728,6 +764,7 @@ fn whole(point: &Point, context: &Context) -> Found {
             count,
             or,
             unit,
+            days,
             from,
         } => {
             // "в 2008 году открыт, а через три года расширен"
@@ -741,7 +778,12 @@ fn whole(point: &Point, context: &Context) -> Found {
                 Anchor::Sentence => context.sentence_day.or(reference),
                 Anchor::Paragraph => context.sentence_day.or(context.paragraph_day),
             }?;
-            let (near, far) = (shifted(anchor, count, unit)?, shifted(anchor, or, unit)?);
+            let (near, far) = if days == 0 {
+                (shifted(anchor, count, unit)?, shifted(anchor, or, unit)?)
+            } else {
+                let day = months_and_days(anchor, count, unit, days)?;
+                (day, day)
+            };
             Some((Some((near.0.min(far.0), near.1.max(far.1))), Some(anchor)))
         }
         Base::ContextDay(days) => {
@@ -798,10 +840,25 @@ fn shifted(anchor: Date, count: i16, unit: Unit) -> Option<(Date, Date)> {
     }
 }
 
+/// Months or years and days lead to a day.
+fn months_and_days(anchor: Date, count: i16, unit: Unit, days: i16) -> Option<(Date, Date)> {
+    let count = match unit {
+        Unit::Month => i32::from(count),
+        Unit::Year => i32::from(count) * 12,
+        _ => return None,
+    };
+    // Months that the calendar does not have are no error of jiff's but its panic.
+    let span = Span::new().try_months(count).ok()?;
+    let month = anchor.checked_add(span).ok()?;
+    day_interval(add_days(month, i64::from(days)))
+}
+
 /// The granularity of a part: the unit on whose borders it begins and ends.
 fn part_granularity(whole: Granularity, part: Part) -> Granularity {
     match (whole, part) {
-        (_, Part::FirstDay | Part::LastDay) => Granularity::Day,
+        (_, Part::FirstDay | Part::LastDay | Part::NthWeekday { .. } | Part::LastWeekday(_)) => {
+            Granularity::Day
+        }
         (Granularity::Month, _) => Granularity::PartOfMonth,
         (Granularity::Year, Part::Half(_)) => Granularity::HalfYear,
         (Granularity::Year, Part::Fourth(_)) => Granularity::Quarter,
@@ -825,6 +882,7 @@ fn part_rule(part: Part) -> &'static str {
         Part::WeekNumber(_) | Part::LastWeek => "week of a month",
         Part::FirstDay => "first day",
         Part::LastDay => "last day",
+        Part::NthWeekday { .. } | Part::LastWeekday(_) => "weekday of a month",
     }
 }
 
@@ -858,6 +916,20 @@ fn part_of(whole: (Date, Date), granularity: Granularity, part: Part) -> Option<
                     (from, from.checked_add(6)?.min(end))
                 }
                 Part::LastWeek => (end - 6, end),
+                Part::NthWeekday { day, number } => {
+                    let ahead = (i64::from(day)
+                        - i64::from(first.weekday().to_monday_zero_offset()))
+                    .rem_euclid(7);
+                    let weeks = i64::from(number).checked_sub(1)?;
+                    let date = add_days(first, ahead + 7 * weeks)?;
+                    // A fifth Wednesday is not in every month.
+                    return day_interval(Some(date).filter(|&date| date <= last));
+                }
+                Part::LastWeekday(day) => {
+                    let back = (i64::from(last.weekday().to_monday_zero_offset()) - i64::from(day))
+                        .rem_euclid(7);
+                    return day_interval(add_days(last, -back));
+                }
                 _ => return None,
             };
             Some((

@@ -246,7 +246,10 @@ fn civil(year: &str, month: &str, day: &str) -> Option<Date> {
     if !(1..=2).contains(&month.len()) || ![year, month, day].into_iter().all(digits) {
         return None;
     }
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+    // The calendar has no year 0, whatever ISO 8601 does with it.
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+        .ok()
+        .filter(|date| date.year() >= 1)
 }
 
 /// The first date in a short line made for it on a page ("Опубликовано: 4 сентября 2025, 10:15").
@@ -331,6 +334,8 @@ mod tests {
             "2025",
             "2025-09",
             "31.04.2025",
+            "0000-01-01",
+            "1 января 0000",
             "2025-13-01",
             "сегодня",
             "2025-09-04 и позже",

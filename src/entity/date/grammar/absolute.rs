@@ -1,23 +1,36 @@
 //! Single expressions that name their place in the calendar: days, months, parts of years,
 //! decades, centuries.
 
+use super::super::atoms::Caps;
 use super::super::lexicon::{Case, Lex, OrdinalForm, PartWord, Prep, Season, Which};
 use super::super::resolve::{Base, Century, Part, Point, Unit, Year};
 use super::{Grammar, Read, Strength, Suffix, plausible_year, read, read_with, valid_day};
 use crate::entity::Granularity;
 
+/// How many days the Gregorian calendar is ahead of the Julian since it was made in 1582: 10 until
+/// 1700, then one more in each of 1700, 1800 and 1900.
+const STYLES_APART: std::ops::RangeInclusive<u32> = 10..=13;
+
+/// The last year in which a country of Europe went over to the new style was 1923 (Greece); books
+/// give both for a few years more.
+const LAST_OLD_STYLE: i16 = 1930;
+
 impl Grammar<'_> {
-    /// "5 мая и 7 июня 2025 года": the first one takes the year of the next.
+    /// "5 мая и 7 июня 2025 года", "весной и летом 2024 года": the first one takes the year of
+    /// the next.
     pub(super) fn borrow_year(&self, mut one: Read) -> Read {
-        let borrows = matches!(one.point.base, Base::Day { .. } | Base::Month(_))
-            && one.point.year == Year::None;
+        let borrows = matches!(
+            one.point.base,
+            Base::Day { .. } | Base::Month(_) | Base::Season(_)
+        ) && one.point.year == Year::None
+            && one.point.which.is_none();
         if !borrows || !matches!(self.lex(one.end), Lex::And | Lex::Or | Lex::Comma) {
             return one;
         }
         let next = self.past_prep(one.end + 1);
         if !matches!(
             self.lex(next),
-            Lex::Digits { .. } | Lex::Ordinal { .. } | Lex::Month { .. }
+            Lex::Digits { .. } | Lex::Ordinal { .. } | Lex::Month { .. } | Lex::Season { .. }
         ) {
             return one;
         }
@@ -27,6 +40,7 @@ impl Grammar<'_> {
         let later = match (one.point.base, next.point.base) {
             (Base::Day { day: a, month: m }, Base::Day { day: b, month: n }) => (m, a) > (n, b),
             (Base::Month(m), Base::Month(n)) => m > n,
+            (Base::Season(_), Base::Season(_)) => false,
             _ => return one,
         };
         one.point.year = match next.point.year {
@@ -58,8 +72,6 @@ impl Grammar<'_> {
             Year::Of(year) => plausible_year(year as u16) && valid_day(day, month, Some(year)),
             _ => valid_day(day, month, None),
         };
-        let behind_number = matches!(self.lex_before(i, 1), Lex::Numbered)
-            || self.lex_before(i, 1) == Lex::Dot && self.lex_before(i, 2) == Lex::Numbered;
         let mut end = i + 5;
         // "01.09.2024–07.09.2024": the glued number behind the dash is another such date.
         let range = self.lex(end) == Lex::Dash
@@ -67,7 +79,7 @@ impl Grammar<'_> {
             && self.lex(end + 2) == separator
             && self.lex(end + 4) == separator;
         let ends = range || self.may_end(end) || self.is_year_word(end);
-        if !valid || behind_number || !ends {
+        if !valid || !ends || self.behind_number(i, separator) || self.number_goes_on(end) {
             return None;
         }
         if self.is_year_word(end) {
@@ -77,6 +89,99 @@ impl Grammar<'_> {
             Base::Day {
                 day: day as u8,
                 month: month as u8,
+            },
+            year,
+            end,
+        )
+        .map(|one| self.trailing_weekday(one))
+    }
+
+    /// Whether the digits are the number of something: "версия 10.12.2020", "факс: 12.05.20",
+    /// "(495) 12-05-2020".
+    fn behind_number(&self, i: usize, separator: Lex) -> bool {
+        let mut before = i;
+        let area_code = self.lex_before(i, 1) == Lex::Close
+            && matches!(self.lex_before(i, 2), Lex::Digits { len: 3.., .. })
+            && self.lex_before(i, 3) == Lex::Open;
+        if area_code {
+            if separator == Lex::Dash {
+                return true;
+            }
+            before = i - 3;
+        }
+        while before > 0 && matches!(self.lex(before - 1), Lex::Dot | Lex::Colon) {
+            before -= 1;
+        }
+        self.lex_before(before, 1) == Lex::Numbered
+    }
+
+    /// "12-05-2020/Ф": the letters of a document's number. "04.09.2025/ТАСС/" has its own slash.
+    fn number_goes_on(&self, end: usize) -> bool {
+        self.lex(end) == Lex::Slash
+            && self.glued(end)
+            && self.glued(end + 1)
+            && self.caps(end + 1) != Caps::Lower
+            && self.lex(end + 2) != Lex::Slash
+    }
+
+    /// "2025-09-04T10:00:00Z" (ISO 8601): the time is glued to the day.
+    pub(super) fn time_is_glued(&self, end: usize) -> bool {
+        self.lex_before(end, 2) == Lex::Dash
+            && self.is_one_of(end, &["t", "т"])
+            && self.glued(end + 1)
+            && matches!(self.digits(end + 1), Some((0..=24, 2)))
+    }
+
+    /// "01.09" of "01.09–07.09.2025": a day whose year stands at the other end of a range.
+    pub(super) fn short_numeric(&self, i: usize) -> Option<Read> {
+        let ((day, 1..=2), Lex::Dot, (month, 2)) =
+            (self.digits(i)?, self.lex(i + 1), self.digits(i + 2)?)
+        else {
+            return None;
+        };
+        let glued = self.glued(i + 1) && self.glued(i + 2);
+        if !glued || !valid_day(day, month, None) || self.behind_number(i, Lex::Dot) {
+            return None;
+        }
+        read(
+            Base::Day {
+                day: day as u8,
+                month: month as u8,
+            },
+            i + 3,
+        )
+    }
+
+    /// "4.IX.1945", "4/IX-45": the month as a Roman numeral.
+    pub(super) fn roman_month(&self, i: usize) -> Option<Read> {
+        let separated = |at: usize| matches!(self.lex(i + at), Lex::Dot | Lex::Dash | Lex::Slash);
+        if !separated(1) || !separated(3) || !(1..5).all(|at| self.glued(i + at)) {
+            return None;
+        }
+        let ((day, 1..=2), Lex::Roman(month), (year, len)) =
+            (self.digits(i)?, self.lex(i + 2), self.digits(i + 4)?)
+        else {
+            return None;
+        };
+        let (year, fixed) = match len {
+            4 if plausible_year(year as u16) => (Year::Of(year as i16), Some(year as i16)),
+            2 => (Year::Spoken(year as u8), None),
+            _ => return None,
+        };
+        let mut end = i + 5;
+        if self.behind_number(i, self.lex(i + 1))
+            || !valid_day(day, u32::from(month), fixed)
+            || !(self.may_end(end) || self.is_year_word(end))
+        {
+            return None;
+        }
+        if self.is_year_word(end) {
+            end = self.past_dot(end + 1);
+        }
+        read_with(
+            Base::Day {
+                day: day as u8,
+                month,
             },
             year,
             end,
@@ -97,7 +202,9 @@ impl Grammar<'_> {
                     Some((_, end)) => end,
                     None => i + 1,
                 };
-                (value, end)
+                // «4» сентября: the day as forms leave room for it.
+                let end = if self.quoted_day(i) { end + 1 } else { end };
+                (value, self.past_spelled_out(value, end))
             }
             Some(_) => return None,
             None => {
@@ -108,6 +215,9 @@ impl Grammar<'_> {
                 (u32::from(value), end)
             }
         };
+        if let Some(one) = self.day_in_two_styles(day, j) {
+            return Some(one);
+        }
         let Lex::Month {
             month,
             genitive: true,
@@ -116,6 +226,9 @@ impl Grammar<'_> {
         else {
             return self.day_of_month(day, j);
         };
+        if let Some(one) = self.date_in_two_styles(day, month, j + 1) {
+            return Some(one);
+        }
         // "5 мар" without a full stop or year is no abbreviation.
         let mut end = j + 1;
         if abbreviated {
@@ -142,6 +255,170 @@ impl Grammar<'_> {
             end,
         )
         .map(|one| self.trailing_weekday(one))
+    }
+
+    /// Behind "(двенадцать)" of "12 (двенадцать) мая", if it stands here.
+    fn past_spelled_out(&self, value: u32, i: usize) -> usize {
+        if self.lex(i) != Lex::Open || self.digits(i + 1).is_some() {
+            return i;
+        }
+        let ordinal = self.ordinal(i + 1).map(|(value, _, end)| (value, end));
+        match ordinal.or_else(|| self.count(i + 1)) {
+            Some((spelled, end)) if u32::from(spelled) == value && self.lex(end) == Lex::Close => {
+                end + 1
+            }
+            _ => i,
+        }
+    }
+
+    /// Whether the number is a day between quotation marks: "«4» сентября 2025 года".
+    fn quoted_day(&self, i: usize) -> bool {
+        matches!(self.digits(i), Some((1..=31, 1..=2)))
+            && self.lex_before(i, 1) == Lex::Quote
+            && self.lex(i + 1) == Lex::Quote
+            && matches!(self.lex(i + 2), Lex::Month { genitive: true, .. })
+    }
+
+    /// Where an expression at `i` begins: at the quotation mark before its day, or at `i`.
+    pub(super) fn opening(&self, i: usize) -> usize {
+        if self.quoted_day(i) { i - 1 } else { i }
+    }
+
+    /// "7 (20) ноября 1890 года", "7/20 ноября 1890 года", where `day` ends before `j`: the old
+    /// and the new style of one day. "5/6 мая" is none.
+    fn day_in_two_styles(&self, day: u32, j: usize) -> Option<Read> {
+        let open = self.lex(j) == Lex::Open;
+        if !open && !(self.lex(j) == Lex::Slash && self.glued(j) && self.glued(j + 1)) {
+            return None;
+        }
+        let (other, 1..=2) = self.digits(j + 1)? else {
+            return None;
+        };
+        let mut end = self.suffix(j + 2).map_or(j + 2, |(_, end)| end);
+        if open {
+            if self.lex(end) != Lex::Close {
+                return None;
+            }
+            end += 1;
+        }
+        let Lex::Month {
+            month,
+            genitive: true,
+            abbreviated,
+        } = self.lex(end)
+        else {
+            return None;
+        };
+        if !STYLES_APART.contains(&other.abs_diff(day)) {
+            return None;
+        }
+        let end = if abbreviated {
+            self.past_dot(end + 1)
+        } else {
+            end + 1
+        };
+        let (year, end) = self
+            .year_behind(end)
+            .map_or((Year::None, end), |(year, end, _)| (year, end));
+        let day = day.max(other);
+        if !valid_day(day, u32::from(month), None) {
+            return None;
+        }
+        read_with(
+            Base::Day {
+                day: day as u8,
+                month,
+            },
+            year,
+            end,
+        )
+    }
+
+    /// Behind "по старому стилю", "ст. ст.", "н. ст.", if they stand here.
+    fn past_style(&self, i: usize) -> usize {
+        let end = (i..i + 6)
+            .find(|&at| {
+                self.lex(at) != Lex::Dot
+                    && !self.is_one_of(at, &["по", "старому", "новому", "стилю", "ст", "н", "с"])
+            })
+            .unwrap_or(i);
+        let named = (i..end).any(|at| self.is_one_of(at, &["стилю", "ст"]));
+        if named { end } else { i }
+    }
+
+    /// "25 октября (7 ноября) 1917 года", "7 ноября 1917 года (25 октября по старому стилю)",
+    /// where day and month end before `j`: one day in both styles, of which the later is the new
+    /// one. Without a year, or in one that knew no old style, these are two days.
+    fn date_in_two_styles(&self, day: u32, month: u8, j: usize) -> Option<Read> {
+        let slash = self.lex(j) == Lex::Slash && self.glued(j) && self.glued(j + 1);
+        let j = self.past_style(j);
+        let (before, open) = match self.lex(j) {
+            Lex::Open => (None, j),
+            Lex::Slash if slash => (None, j),
+            _ => {
+                let (year, end, _) = self.year_behind(j)?;
+                (Some(year), end)
+            }
+        };
+        if !slash && self.lex(open) != Lex::Open {
+            return None;
+        }
+        let (other, 1..=2) = self.digits(open + 1)? else {
+            return None;
+        };
+        let at = self.suffix(open + 2).map_or(open + 2, |(_, end)| end);
+        let Lex::Month {
+            month: other_month,
+            genitive: true,
+            ..
+        } = self.lex(at)
+        else {
+            return None;
+        };
+        let behind = self.past_dot(at + 1);
+        let close = self.past_style(behind);
+        let style = close > behind;
+        let behind = if slash { close } else { close + 1 };
+        if !slash && self.lex(close) != Lex::Close {
+            return None;
+        }
+        let (year, end) = match before {
+            Some(year) => (year, behind),
+            None => self.year_behind(behind).map(|(year, end, _)| (year, end))?,
+        };
+        let Year::Of(number) = year else {
+            return None;
+        };
+        if !style && !(1500..=LAST_OLD_STYLE).contains(&number) {
+            return None;
+        }
+        let date = |year: i16, day: u32, month: u8| {
+            jiff::civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+        };
+        // 1900 has a 29th of February in the old style only.
+        let in_year = |year: i16| Some((date(year, day, month)?, date(year, other, other_month)?));
+        let (one, two) = in_year(number).or_else(|| in_year(2000))?;
+        let apart = i32::from(two.day_of_year()) - i32::from(one.day_of_year());
+        let length = i32::from(one.days_in_year());
+        let ahead = apart.rem_euclid(length).unsigned_abs();
+        let behind = (-apart).rem_euclid(length).unsigned_abs();
+        let (day, month, year) = if STYLES_APART.contains(&ahead) {
+            // "25 декабря 1917 года (7 января)"
+            let next = before.is_some() && apart < 0;
+            (other, other_month, Year::Of(number + i16::from(next)))
+        } else if STYLES_APART.contains(&behind) {
+            (day, month, year)
+        } else {
+            return None;
+        };
+        read_with(
+            Base::Day {
+                day: day as u8,
+                month,
+            },
+            year,
+            end,
+        )
     }
 
     /// "5 числа", "15 числа прошлого месяца", "5 сего месяца".
@@ -234,7 +511,17 @@ impl Grammar<'_> {
         // "прилетит 3 сентября, в пятницу вернётся" names two days.
         let (Base::Day { day: number, month }, Year::Of(year)) = (one.point.base, one.point.year)
         else {
-            return Read { end, ..one };
+            let mut joined = Read { end, ..one };
+            joined.point.weekday = Some(day);
+            // "9 мая (воскресенье) 2021 года"
+            if open
+                && matches!(one.point.base, Base::Day { .. })
+                && let Some((year, end, _)) = self.year_behind(end)
+            {
+                joined.point.year = year;
+                joined.end = end;
+            }
+            return joined;
         };
         let fits = jiff::civil::Date::new(year, month as i8, number as i8)
             .is_ok_and(|date| date.weekday().to_monday_zero_offset() == day as i8);
@@ -277,6 +564,8 @@ impl Grammar<'_> {
             _ => {
                 let (value, form, end) = self.ordinal(i)?;
                 let suffix = match form {
+                    // "к сороковым годам": the dative of the plural is the instrumental of one.
+                    OrdinalForm::MascNeut if self.lex(end) == Lex::YearsWord => Suffix::Plural,
                     OrdinalForm::MascNeut => Suffix::Genitive,
                     OrdinalForm::Fem | OrdinalForm::FemOrMasc => Suffix::Feminine,
                     OrdinalForm::Plural => Suffix::Plural,
@@ -347,6 +636,12 @@ impl Grammar<'_> {
             {
                 self.of_month(end + 1, Part::WeekNumber(small))
             }
+            // "в третью субботу мая"
+            Lex::Weekday { day, .. }
+                if (1..=5).contains(&small) && form.is_some_and(|form| form != Suffix::Plural) =>
+            {
+                self.of_month(end + 1, Part::NthWeekday { day, number: small })
+            }
             // "в первый день сентября"
             Lex::DayWord { plural: false, .. }
                 if value == 1 && is_word && form == Some(Suffix::Genitive) =>
@@ -385,7 +680,7 @@ impl Grammar<'_> {
             return None;
         }
         let count = u8::try_from(count).ok().filter(|n| (2..=11).contains(n))?;
-        let (year, end, Strength::Strong) = self.year_behind(end + 1)? else {
+        let (year, end, Strength::Strong | Strength::Suffixed) = self.year_behind(end + 1)? else {
             return None;
         };
         read_with(Base::FirstMonths(count), year, end)

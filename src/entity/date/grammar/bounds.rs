@@ -2,13 +2,13 @@
 //! surroundings an uncertain expression needs.
 
 use super::super::atoms::Caps;
-use super::super::lexicon::{Case, Lex, Prep, Season};
+use super::super::lexicon::{Case, Lex, OrdinalForm, Prep, Season, Which};
 use super::super::resolve::{Base, Year};
-use super::{Grammar, Read, Suffix, valid_day};
+use super::{Grammar, LIST_LIMIT, Read, Suffix, plausible_year, valid_day};
 use crate::text::fold_char;
 
 /// Stems of events that are told apart by their year, in lower case with е for ё.
-const EVENTS: [&str; 17] = [
+const EVENTS: [&str; 19] = [
     "олимпиад",
     "паралимпиад",
     "универсиад",
@@ -26,6 +26,8 @@ const EVENTS: [&str; 17] = [
     "конференци",
     "выставк",
     "евровидени",
+    "кубок",
+    "кубк",
 ];
 
 /// Events whose stem other words share, as they are written.
@@ -50,6 +52,41 @@ const EVENT_WORDS: [&str; 20] = [
     "выборах",
     "драфт",
     "драфте",
+];
+
+/// Stems of what has long numbers, spelled as [`EVENTS`].
+const NUMBERED: [&str; 18] = [
+    "километр",
+    "метр",
+    "полк",
+    "батальон",
+    "дивизион",
+    "отряд",
+    "гвардейск",
+    "стрелков",
+    "мотострелков",
+    "зенитн",
+    "артиллерийск",
+    "авиационн",
+    "ракетн",
+    "посетител",
+    "участник",
+    "номер",
+    "рейс",
+    "матч",
+];
+
+/// Stems of what streets are named after together with its year, spelled as [`EVENTS`].
+const STREET_EVENTS: [&str; 9] = [
+    "восстани",
+    "революци",
+    "коммун",
+    "побед",
+    "борц",
+    "геро",
+    "партизан",
+    "участник",
+    "мятеж",
 ];
 
 impl Grammar<'_> {
@@ -155,7 +192,7 @@ impl Grammar<'_> {
             Lex::Dot | Lex::Comma | Lex::Colon | Lex::Slash => {
                 word || !(self.glued(end + 1) && self.digits(end + 1).is_some())
             }
-            lex => self.is_sign_lex(lex) || lex == Lex::Sign && word,
+            lex => self.is_sign_lex(lex) || lex == Lex::Sign && word || self.time_is_glued(end),
         }
     }
 
@@ -190,9 +227,19 @@ impl Grammar<'_> {
 
     /// Atoms that look like a date and are none, so that no part of them is read as one either.
     pub(super) fn no_date(&self, i: usize) -> Option<usize> {
-        // "31 апреля", "45 мая".
-        if let Some((value, len)) = self.digits(i) {
-            let (_, j) = self.suffix(i + 1).unwrap_or((Suffix::Genitive, i + 1));
+        // "31 апреля", "45 мая", "тридцать первого июня".
+        let day = match self.lex(i) {
+            Lex::Digits { value, len } => {
+                let (_, j) = self.suffix(i + 1).unwrap_or((Suffix::Genitive, i + 1));
+                Some((value, len, j))
+            }
+            Lex::Ordinal { .. } | Lex::Cardinal(_) | Lex::Thousand => self
+                .ordinal(i)
+                .filter(|&(_, form, _)| form == OrdinalForm::MascNeut)
+                .map(|(value, _, j)| (u32::from(value), 0, j)),
+            _ => None,
+        };
+        if let Some((value, len, j)) = day {
             if let Lex::Month {
                 month,
                 genitive: true,
@@ -210,11 +257,19 @@ impl Grammar<'_> {
                 }
             }
         }
+        if let Some(end) = self.recurring_weekday(i) {
+            return Some(end);
+        }
         // "улица 8 Марта", "завод имени 1 Мая", "площадь 1905 года".
         let bearer = match self.lex_before(i, 1) {
             Lex::Bearer => i - 1,
             Lex::Dot | Lex::Quote if self.lex_before(i, 2) == Lex::Bearer => i - 2,
-            _ => return self.quoted_name(i).or_else(|| self.name_before_bearer(i)),
+            _ => {
+                return self
+                    .quoted_name(i)
+                    .or_else(|| self.name_before_bearer(i))
+                    .or_else(|| self.street_of_event(i));
+            }
         };
         if let Some(end) = self.quoted_name(i) {
             return Some(end);
@@ -236,6 +291,38 @@ impl Grammar<'_> {
             _ => false,
         };
         named.then_some(one.end)
+    }
+
+    /// "в первый вторник каждого месяца", "каждую последнюю пятницу месяца": no one day.
+    fn recurring_weekday(&self, i: usize) -> Option<usize> {
+        let end = match self.lex(i) {
+            Lex::Which(Which::Final) => i + 1,
+            Lex::Ordinal { .. } => i + 1,
+            Lex::Digits { .. } => self.suffix(i + 1)?.1,
+            _ => return None,
+        };
+        if !matches!(self.lex(end), Lex::Weekday { .. }) {
+            return None;
+        }
+        if self.lex(end + 1) == Lex::Every {
+            return Some(end + 1);
+        }
+        (self.lex_before(i, 1) == Lex::Every).then(|| self.read(i).map_or(end + 1, |one| one.end))
+    }
+
+    /// "площадь Восстания 1905 года": the event that a street is named after, with its year.
+    fn street_of_event(&self, i: usize) -> Option<usize> {
+        let street = (2..=4)
+            .filter_map(|back| i.checked_sub(back))
+            .find(|&at| self.lex(at) == Lex::Bearer && self.is_street(at))?;
+        let capital = self.caps(self.past_dot(street + 1)) == Caps::Capital;
+        let event = STREET_EVENTS
+            .iter()
+            .any(|stem| self.starts_with(i - 1, stem));
+        let (Some((1000..=2999, 4)), true, true) = (self.digits(i), capital, event) else {
+            return None;
+        };
+        (self.lex(i + 1) == Lex::YearWord(Case::Gen)).then_some(i + 2)
     }
 
     fn is_street(&self, i: usize) -> bool {
@@ -345,8 +432,12 @@ impl Grammar<'_> {
                     _ => true,
                 }
             }
-            // "ночь" and "день" have their own parts; "в начале дня" is not read at all.
-            Base::RelativeDay(_) => true,
+            // «Россия сегодня» is a name.
+            Base::RelativeDay(_) if alone => {
+                !(self.lex(one.end) == Lex::Quote
+                    && self.lex_before(i, 2) == Lex::Quote
+                    && self.caps(i - 1) != Caps::Lower)
+            }
             _ => true,
         };
         good.then_some(one)
@@ -373,8 +464,23 @@ impl Grammar<'_> {
                 | Lex::Dash
                 | Lex::Quote
         );
-        let suffixed = self.suffix(i + 1).is_some();
-        match self.lex_before(i, 1) {
+        let suffix = self.suffix(i + 1).map(|(suffix, _)| suffix);
+        let suffixed = suffix.is_some();
+        if suffixed && NUMBERED.iter().any(|stem| self.starts_with(one.end, stem)) {
+            return false;
+        }
+        let goes_on = next_sign || matches!(self.lex(one.end), Lex::And | Lex::Or | Lex::Prep(_));
+        if (1800..2061).contains(&year)
+            && suffix.is_some_and(|suffix| self.ordinal_year(i, year, one.end, suffix))
+        {
+            return true;
+        }
+        let before = match self.lex_before(i, 1) {
+            Lex::And | Lex::Or if self.lists_years(i) => Lex::Prep(Prep::V),
+            Lex::Comma if (goes_on || suffixed) && self.lists_years(i) => Lex::Prep(Prep::V),
+            before => before,
+        };
+        match before {
             Lex::Open => next_sign,
             _ if self.year_of_event(i) => true,
             // "(«Мост», 1999)", "(1994, 1997)", "(? — 1944)", "(р. 2000)".
@@ -413,6 +519,64 @@ impl Grammar<'_> {
         }
     }
 
+    /// Whether a number with the ending of an ordinal is a year: "к 2030-му", "съезд 1961-го",
+    /// "за 2025-й". What it may number instead agrees with it, and numbers so high that are counted
+    /// up to are round ("к 2000-му посетителю").
+    fn ordinal_year(&self, i: usize, year: i16, end: usize, suffix: Suffix) -> bool {
+        let ends = |at: usize, endings: &[&str]| {
+            let written = self.written(at);
+            endings.iter().any(|ending| written.ends_with(ending))
+        };
+        let (fits, agreeing): (bool, &[&str]) = match (self.lex_before(i, 1), suffix) {
+            (Lex::Prep(Prep::K), Suffix::Dative) => (true, &["у", "ю", "ому", "ему"]),
+            (Lex::Prep(Prep::S | Prep::After | Prep::Do | Prep::Ot), Suffix::Genitive)
+            | (Lex::Other, Suffix::Genitive) => (true, &["а", "я", "ого", "его"]),
+            (Lex::Prep(Prep::Po | Prep::Na | Prep::Other), Suffix::Masculine) => (true, &[""]),
+            // "в далёком 1961-м"
+            (Lex::Other, Suffix::Prepositional) => (
+                self.lex_before(i, 2) == Lex::Prep(Prep::V) && ends(i - 1, &["ом", "ем"]),
+                &["е", "у", "ом", "ем"],
+            ),
+            _ => (false, &[]),
+        };
+        let word = self.caps(end) == Caps::Lower
+            && self
+                .written(end)
+                .chars()
+                .next()
+                .is_some_and(char::is_alphabetic)
+            && !matches!(self.lex(end), Lex::Prep(_) | Lex::And | Lex::Or);
+        fits && !(word && year % 100 == 0 && ends(end, agreeing))
+    }
+
+    /// Whether the number goes on a list of years: "в 2022-м и 2023-м".
+    fn lists_years(&self, i: usize) -> bool {
+        let mut at = i;
+        for _ in 0..LIST_LIMIT {
+            if !matches!(self.lex_before(at, 1), Lex::And | Lex::Or | Lex::Comma) {
+                // "на 2026-й и 2027-й": endings make up for what the preposition leaves open.
+                let suffixed = self.suffix(i + 1).is_some();
+                return at < i
+                    && match self.lex_before(at, 1) {
+                        Lex::Prep(prep) => prep == Prep::V || suffixed,
+                        _ => false,
+                    };
+            }
+            // The number before: its digits alone, or with an ending behind a hyphen.
+            let Some(digits) = [2, 4].into_iter().find_map(|back| {
+                let digits = at.checked_sub(back)?;
+                let end = self.suffix(digits + 1).map_or(digits + 1, |(_, end)| end);
+                let year =
+                    matches!(self.digits(digits), Some((value, 4)) if plausible_year(value as u16));
+                (year && end + 1 == at).then_some(digits)
+            }) else {
+                return false;
+            };
+            at = digits;
+        }
+        false
+    }
+
     /// Whether a number of four digits says which of a series of events is meant: "ЧМ-2018",
     /// "Сочи-2014", "на чемпионате мира 2003". Behind a hyphen any longer Russian name will do;
     /// codes of machines and flights ("SU-2024", "Ту-2024") are short or Latin.
@@ -440,8 +604,12 @@ impl Grammar<'_> {
         // Between the two may stand whose event it is: "чемпионат мира", "премия мира".
         let of_event = event(before)
             || self.lex(before) == Lex::Other && before.checked_sub(1).is_some_and(event);
-        // "на конкурс 2000 работ"
-        let counted = self.lex(i + 1) == Lex::Other && self.caps(i + 1) == Caps::Lower;
+        // "на конкурс 2000 работ"; "премию мира 2019 получил".
+        let past_tense = ["ил", "ал", "ел", "ила", "ала", "ела", "или", "али", "ели"]
+            .iter()
+            .any(|ending| self.written(i + 1).ends_with(ending));
+        let counted =
+            self.lex(i + 1) == Lex::Other && self.caps(i + 1) == Caps::Lower && !past_tense;
         of_event && !counted
     }
 

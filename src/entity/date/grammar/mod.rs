@@ -129,18 +129,29 @@ impl<'a> Grammar<'a> {
         if let Some(end) = self.list(i, found) {
             return end;
         }
+        if let Some(end) = self.several_ranges(i, found) {
+            return end;
+        }
         if let Some(range) = self.range(i) {
-            found.push(range);
-            return range.end;
+            if let Some(days) = self.moved(&range) {
+                found.extend(days);
+                return range.end;
+            }
+            found.push(Found {
+                start: self.opening(i),
+                ..range
+            });
+            return self.further_years(&range, found).unwrap_or(range.end);
         }
         if let Some(one) = self.read_in_context(i) {
-            found.push(Found {
-                start: i,
+            let one = Found {
+                start: self.opening(i),
                 end: one.end,
                 from: one.point,
                 to: None,
-            });
-            return one.end;
+            };
+            found.push(one);
+            return self.further_years(&one, found).unwrap_or(one.end);
         }
         i + 1
     }
@@ -163,6 +174,7 @@ impl<'a> Grammar<'a> {
         let one = match self.lex(i) {
             Lex::Digits { .. } => self
                 .numeric(i)
+                .or_else(|| self.roman_month(i))
                 .or_else(|| self.day_and_month(i))
                 .or_else(|| self.numbered(i))
                 .or_else(|| self.ago(i))
@@ -189,6 +201,7 @@ impl<'a> Grammar<'a> {
             | Lex::OneAndHalf
             | Lex::MonthWord { .. }
             | Lex::WeekWord { .. }
+            | Lex::YearsCounted
             | Lex::DayAndNight => self.ago(i),
             Lex::DayWord { .. } => self.ago(i).or_else(|| self.holiday(i)),
             Lex::HolidayWord => self.holiday(i),

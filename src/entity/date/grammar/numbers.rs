@@ -5,6 +5,24 @@ use super::super::lexicon::{Case, Lex, OrdinalForm, Prep, Which};
 use super::super::resolve::{Base, Century, Point, Year};
 use super::{Bare, Grammar, Strength, Suffix, longest, plausible_year};
 
+/// Stems of what lasts so many years, in lower case with е for ё.
+const TERMS: [&str; 14] = [
+    "тюрьм",
+    "колони",
+    "заключен",
+    "лишен",
+    "строг",
+    "общего",
+    "особого",
+    "условно",
+    "каторг",
+    "лагер",
+    "жизни",
+    "работы",
+    "службы",
+    "подряд",
+];
+
 impl Grammar<'_> {
     /// The ending of a number in digits: "-го" or "го" right behind it.
     pub(super) fn suffix(&self, i: usize) -> Option<(Suffix, usize)> {
@@ -62,7 +80,20 @@ impl Grammar<'_> {
     /// A number of units: digits or words.
     pub(super) fn count(&self, i: usize) -> Option<(u16, usize)> {
         if let Some((value, len)) = self.digits(i) {
-            return (len <= 3 && value > 0).then_some((value as u16, i + 1));
+            // "1 000 дней": thousands set apart by a space.
+            if let (1..=3, Some((rest, 3))) = (len, self.digits(i + 1))
+                && value > 0
+                && !self.glued(i + 1)
+            {
+                let number = u16::try_from(value * 1000 + rest).ok()?;
+                return Some((number, i + 2));
+            }
+            return (len <= 4 && value > 0).then_some((value as u16, i + 1));
+        }
+        match (self.lex(i), self.lex(i + 1)) {
+            (Lex::Thousand, _) => return Some((1000, i + 1)),
+            (Lex::Cardinal(count @ 1..10), Lex::Thousand) => return Some((count * 1000, i + 2)),
+            _ => {}
         }
         let (mut total, mut limit, mut j) = (0u16, u16::MAX, i);
         while let Lex::Cardinal(value) = self.lex(j) {
@@ -148,6 +179,10 @@ impl Grammar<'_> {
             Base::Year if bare.digits == 4 && plausible_year(bare.value) => {
                 return Some(Point::with_year(Base::Year, Year::Of(bare.value as i16)));
             }
+            // "с 91 по 99 год"
+            Base::Year if bare.digits == 2 && matches!(full.year, Year::Spoken(_)) => {
+                return Some(Point::with_year(Base::Year, Year::Spoken(small?)));
+            }
             Base::Year if bare.digits == 0 && (1000..3000).contains(&bare.value) => {
                 return Some(Point::with_year(Base::Year, Year::Of(bare.value as i16)));
             }
@@ -229,7 +264,11 @@ impl Grammar<'_> {
     ) -> Option<(Year, usize, Strength)> {
         let suffix = self.suffix(i + 1);
         let after = suffix.map_or(i + 1, |(_, end)| end);
-        let number = i16::try_from(value).ok()?;
+        let Ok(number) = i16::try_from(value) else {
+            // "4 сентября 12025 года"
+            let word = after_month && matches!(self.lex(after), Lex::YearWord(Case::Gen));
+            return word.then_some((Year::Outside, after + 1, Strength::Strong));
+        };
         // "114 (2025) год чучхе"
         if let Some((year, behind)) = self.bracketed_year(after).filter(|_| len <= 3) {
             let word = match self.lex(behind) {
@@ -281,8 +320,31 @@ impl Grammar<'_> {
         }
         let end = word?;
         match (len, suffix, self.lex(before_word)) {
-            // "5 мая 988 года"; elsewhere "102 года" is an age.
-            (3, _, _) if after_month => Some((Year::Of(number), end, Strength::Strong)),
+            // "5 мая 988 года", "31 декабря 9999 года"; elsewhere "102 года" is an age.
+            (3.., _, _) if after_month => {
+                // "7533 года от сотворения мира"
+                let other_era = number > 2999 && self.lex(end) == Lex::Prep(Prep::Ot);
+                let year = if (1..=9999).contains(&number) && !other_era {
+                    Year::Of(number)
+                } else {
+                    Year::Outside
+                };
+                Some((year, end, Strength::Strong))
+            }
+            // "12 июня 91 года", "в сентябре 99 г."
+            (2, None, Lex::YearWord(Case::Gen) | Lex::YearAbbr)
+                if after_month && !self.is_term(value, end) =>
+            {
+                Some((Year::Spoken(value as u8), end, Strength::Strong))
+            }
+            // "1 января 1 года": too little to tell a year by, but a year it says.
+            (1, None, Lex::YearWord(Case::Gen)) if after_month && !(2..=4).contains(&value) => {
+                let (year, end) = match self.our_era(end) {
+                    Some(end) if value > 0 => (Year::Of(number), end),
+                    _ => (Year::Outside, end),
+                };
+                Some((year, end, Strength::Strong))
+            }
             (3, None, Lex::YearWord(Case::Pre)) => Some((Year::Of(number), end, Strength::Strong)),
             // "мая 45-го года", "в 41-м году".
             (2, Some((Suffix::Genitive | Suffix::Prepositional | Suffix::Dative, _)), _) => {
@@ -293,6 +355,18 @@ impl Grammar<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Whether "22 года" behind a month is a length of time: "получил в мае 22 года колонии",
+    /// "5 мая 22 года назад". Only behind 2, 3 and 4 do counted years have the form of the year's
+    /// genitive.
+    fn is_term(&self, value: u32, end: usize) -> bool {
+        matches!(value % 10, 2..=4)
+            && !(12..=14).contains(&value)
+            && (matches!(
+                self.lex(end),
+                Lex::Ago | Lex::Later | Lex::ThatDative | Lex::And | Lex::Earlier
+            ) || TERMS.iter().any(|stem| self.starts_with(end, stem)))
     }
 
     /// Whether "г" behind a number means grams: "1500 г муки".

@@ -8,6 +8,80 @@ use super::super::resolve::{Anchor, Base, Century, Part, Point, Side, Unit, Year
 use super::{Grammar, Read, Strength, read, read_with};
 use crate::entity::Granularity;
 
+/// A length of time, and the atom behind it.
+#[derive(Debug, Clone, Copy)]
+struct Quantity {
+    count: i16,
+    /// The second number of "2–3 дня", else `count`.
+    or: i16,
+    unit: Unit,
+    /// Days beside months or years.
+    days: i16,
+    end: usize,
+}
+
+impl Quantity {
+    /// The sum with a part in a shorter unit; `None` where the unit is not shorter.
+    fn and(self, part: Quantity) -> Option<Quantity> {
+        if part.count != part.or || self.days != 0 {
+            return None;
+        }
+        let (count, unit, days) = match (self.unit, part.unit) {
+            (Unit::Year, Unit::Month) => {
+                let months = self.count.checked_mul(12)?.checked_add(part.count)?;
+                (months, Unit::Month, 0)
+            }
+            (Unit::Year | Unit::Month, Unit::Week) => {
+                (self.count, self.unit, part.count.checked_mul(7)?)
+            }
+            (Unit::Year | Unit::Month, Unit::Day) => (self.count, self.unit, part.count),
+            (Unit::Week, Unit::Day) => {
+                let days = self.count.checked_mul(7)?.checked_add(part.count)?;
+                (days, Unit::Day, 0)
+            }
+            _ => return None,
+        };
+        Some(Quantity {
+            count,
+            or: count,
+            unit,
+            days,
+            end: part.end,
+        })
+    }
+
+    fn ahead(self, from: Anchor, end: usize) -> Option<Read> {
+        let Quantity {
+            count,
+            or,
+            unit,
+            days,
+            ..
+        } = self;
+        read(
+            Base::Shift {
+                count,
+                or,
+                unit,
+                days,
+                from,
+            },
+            end,
+        )
+    }
+
+    fn back(self, from: Anchor, end: usize) -> Option<Read> {
+        // Never the least number of its type: a count has no sign.
+        Quantity {
+            count: -self.count,
+            or: -self.or,
+            days: -self.days,
+            ..self
+        }
+        .ahead(from, end)
+    }
+}
+
 impl Grammar<'_> {
     /// What follows "прошлый", "этот", "следующий", "последний".
     pub(super) fn which(&self, i: usize, which: Which) -> Option<Read> {
@@ -16,6 +90,10 @@ impl Grammar<'_> {
         }
         let same = self.lex(i + 1) == Lex::Same;
         let j = if same { i + 2 } else { i + 1 };
+        // "узнал об этом месяц назад"
+        if self.ago(j).is_some() {
+            return None;
+        }
         let context = which == Which::That || same;
         let shift = match which {
             Which::Last | Which::Elapsed => Some(-1),
@@ -93,6 +171,10 @@ impl Grammar<'_> {
                     one.point.which = Some(which);
                 }
                 Some(one)
+            }
+            // "в последнее воскресенье июля"
+            Lex::Weekday { day, .. } if which == Which::Final => {
+                self.of_month(j + 1, Part::LastWeekday(day))
             }
             Lex::Weekday { day, .. } if !context && !self.environment(j) => {
                 let side = match which {
@@ -174,14 +256,21 @@ impl Grammar<'_> {
             return plain;
         }
         // "в понедельник, 3 и 5 мая" has more days than one; only a plain date joins.
-        let date = self.numeric(j).or_else(|| self.day_and_month(j));
+        let date = self
+            .numeric(j)
+            .or_else(|| self.roman_month(j))
+            .or_else(|| self.day_and_month(j));
         match date {
-            Some(date) if matches!(date.point.base, Base::Day { .. }) => {
+            Some(mut date) if matches!(date.point.base, Base::Day { .. }) => {
                 let end = match (open, self.lex(date.end)) {
                     (true, Lex::Close) => date.end + 1,
                     (true, _) => return plain,
                     _ => date.end,
                 };
+                if let (Base::Weekday { day, .. }, Year::None) = (plain.point.base, date.point.year)
+                {
+                    date.point.weekday = Some(day);
+                }
                 Read { end, ..date }
             }
             _ => plain,
@@ -275,23 +364,15 @@ impl Grammar<'_> {
         } else {
             Anchor::Paragraph
         };
-        let (count, or, unit, end) = self.quantity(i + 1)?;
+        let quantity = self.quantity(i + 1)?;
         // "через год после войны", "через час": counted from what the text does not date.
-        if self.lex(end) == Lex::Prep(Prep::After) {
+        if self.lex(quantity.end) == Lex::Prep(Prep::After) {
             return None;
         }
-        read(
-            Base::Shift {
-                count,
-                or,
-                unit,
-                from,
-            },
-            end,
-        )
+        quantity.ahead(from, quantity.end)
     }
 
-    /// "три дня назад", "год назад", "два года спустя", "днём ранее".
+    /// "три дня назад", "год и два месяца назад", "два года спустя", "днём ранее".
     pub(super) fn ago(&self, i: usize) -> Option<Read> {
         // "часть 2,5 года назад" has been refused by `may_start`.
         let instrumental = matches!(
@@ -310,55 +391,19 @@ impl Grammar<'_> {
                     plural: false
                 }
         );
-        let (count, or, unit, end) = self.quantity(i)?;
-        let behind = if self.lex(end) == Lex::ThatDative {
-            end + 1
-        } else {
-            end
-        };
+        if let Some(one) = self.about_so_long_ago(i) {
+            return Some(one);
+        }
+        let quantity = self.quantity(i)?;
+        let end = quantity.end;
+        let behind = self.past(end, Lex::ThatDative);
         match self.lex(behind) {
-            Lex::Ago if !instrumental => {
-                let (count, or, from) = (-count, -or, Anchor::Reference);
-                read(
-                    Base::Shift {
-                        count,
-                        or,
-                        unit,
-                        from,
-                    },
-                    behind + 1,
-                )
+            Lex::Ago if !instrumental => quantity.back(Anchor::Reference, behind + 1),
+            Lex::Later if !instrumental && behind == end => {
+                quantity.ahead(Anchor::Paragraph, end + 1)
             }
-            Lex::Later if !instrumental && behind == end => read(
-                Base::Shift {
-                    count,
-                    or,
-                    unit,
-                    from: Anchor::Paragraph,
-                },
-                end + 1,
-            ),
-            Lex::Earlier if self.by_so_much(end) => {
-                let (count, or, from) = (-count, -or, Anchor::Sentence);
-                read(
-                    Base::Shift {
-                        count,
-                        or,
-                        unit,
-                        from,
-                    },
-                    end + 1,
-                )
-            }
-            Lex::Afterwards if self.by_so_much(end) => read(
-                Base::Shift {
-                    count,
-                    or,
-                    unit,
-                    from: Anchor::Paragraph,
-                },
-                end + 1,
-            ),
+            Lex::Earlier if self.by_so_much(end) => quantity.back(Anchor::Sentence, end + 1),
+            Lex::Afterwards if self.by_so_much(end) => quantity.ahead(Anchor::Paragraph, end + 1),
             _ => None,
         }
     }
@@ -368,6 +413,7 @@ impl Grammar<'_> {
         let words = [
             "днем",
             "днями",
+            "сутками",
             "неделей",
             "неделями",
             "месяцем",
@@ -378,16 +424,45 @@ impl Grammar<'_> {
         end > 0 && self.is_one_of(end - 1, &words)
     }
 
+    /// A length of time, its parts from the longest unit to the shortest: "три дня", "год и два
+    /// месяца", "2 года, 3 месяца и 10 дней".
+    fn quantity(&self, i: usize) -> Option<Quantity> {
+        let mut whole = self.quantity_of_units(i)?;
+        while matches!(self.lex(whole.end), Lex::And | Lex::Comma) && whole.count == whole.or {
+            let Some(part) = self.quantity_of_units(whole.end + 1) else {
+                break;
+            };
+            // "в возрасте 61 года, двумя неделями ранее": the last part is joined by a word.
+            if self.lex(whole.end) == Lex::Comma && self.lex(part.end) != Lex::And {
+                break;
+            }
+            let Some(sum) = whole.and(part) else {
+                break;
+            };
+            whole = sum;
+        }
+        Some(whole)
+    }
+
     /// A number of days, weeks, months or years; "2–3 дня" has two numbers.
-    pub(super) fn quantity(&self, i: usize) -> Option<(i16, i16, Unit, usize)> {
+    fn quantity_of_units(&self, i: usize) -> Option<Quantity> {
+        let of = |count: i16, or: i16, unit: Unit, end: usize| {
+            Some(Quantity {
+                count,
+                or,
+                unit,
+                days: 0,
+                end,
+            })
+        };
         match self.lex(i) {
-            Lex::HalfYearSpan => return Some((6, 6, Unit::Month, i + 1)),
-            Lex::HalfCenturySpan => return Some((50, 50, Unit::Year, i + 1)),
+            Lex::HalfYearSpan => return of(6, 6, Unit::Month, i + 1),
+            Lex::HalfCenturySpan => return of(50, 50, Unit::Year, i + 1),
             Lex::OneAndHalf => {
                 let (unit, end) = self.unit(i + 1)?;
                 return match unit {
-                    Unit::Year => Some((18, 18, Unit::Month, end)),
-                    Unit::Month => Some((45, 45, Unit::Day, end)),
+                    Unit::Year => of(18, 18, Unit::Month, end),
+                    Unit::Month => of(45, 45, Unit::Day, end),
                     _ => None,
                 };
             }
@@ -419,9 +494,28 @@ impl Grammar<'_> {
                     }
                     | Lex::DayAndNight
             );
-            return (singular && accusative).then_some((1, 1, unit, end));
+            return if singular && accusative {
+                of(1, 1, unit, end)
+            } else {
+                None
+            };
         }
         let (first, mut j) = self.count(i)?;
+        if let Some((unit, end)) = self.half_behind(i, j).and_then(|j| self.unit(j)) {
+            let first = i16::try_from(first).ok()?;
+            return match unit {
+                Unit::Year => {
+                    let months = first.checked_mul(12)?.checked_add(6)?;
+                    of(months, months, Unit::Month, end)
+                }
+                // As "полтора месяца", which are 45 days.
+                Unit::Month => {
+                    let days = first.checked_mul(30)?.checked_add(15)?;
+                    of(days, days, Unit::Day, end)
+                }
+                _ => None,
+            };
+        }
         let mut second = first;
         if self.lex(j) == Lex::Dash {
             (second, j) = self.count(j + 1)?;
@@ -430,12 +524,62 @@ impl Grammar<'_> {
             }
         }
         let (unit, end) = self.unit(j)?;
-        Some((
+        of(
             i16::try_from(first).ok()?,
             i16::try_from(second).ok()?,
             unit,
             end,
-        ))
+        )
+    }
+
+    /// Behind "с половиной" or ",5", where the number from `i` to `j` has that.
+    fn half_behind(&self, i: usize, j: usize) -> Option<usize> {
+        let words = self.lex(j) == Lex::Prep(Prep::S) && self.is(j + 1, "половиной");
+        let digits = self.digits(i).is_some()
+            && matches!(self.lex(j), Lex::Comma | Lex::Dot)
+            && self.glued(j)
+            && self.glued(j + 1)
+            && self.digits(j + 1) == Some((5, 1));
+        (words || digits).then_some(j + 2)
+    }
+
+    /// "лет десять назад", "месяца два назад": the number behind the unit, which makes it a rough
+    /// one; the value is that of the number all the same.
+    fn about_so_long_ago(&self, i: usize) -> Option<Read> {
+        let counted = matches!(
+            self.lex(i),
+            Lex::YearsCounted
+                | Lex::YearWord(Case::Gen)
+                | Lex::MonthWord {
+                    case: Case::Gen | Case::Oblique,
+                    ..
+                }
+                | Lex::WeekWord {
+                    case: Case::Gen | Case::Oblique,
+                    ..
+                }
+                | Lex::DayWord {
+                    case: Case::Gen | Case::Oblique,
+                    ..
+                }
+        );
+        if !counted || self.digits(i + 1).is_some() {
+            return None;
+        }
+        let (unit, _) = self.unit(i)?;
+        let (count, end) = self.count(i + 1)?;
+        if self.lex(end) != Lex::Ago {
+            return None;
+        }
+        let count = i16::try_from(count).ok()?;
+        Quantity {
+            count,
+            or: count,
+            unit,
+            days: 0,
+            end,
+        }
+        .back(Anchor::Reference, end + 1)
     }
 
     pub(super) fn unit(&self, i: usize) -> Option<(Unit, usize)> {

@@ -32,6 +32,13 @@ pub fn nominatives(forms: &[&str], context: Context, votes: &Votes) -> Option<Ve
         .into_iter()
         .map(|(name, cases)| (score(&name, cases), name))
         .max_by_key(|(score, name)| (*score, std::cmp::Reverse(name.len())));
+    eprintln!(
+        "DBG {forms:?} {context:?} {:?} {best:?}",
+        eastern_last(last)
+            .iter()
+            .map(|(n, c)| (n.clone(), score(n, *c), votes.get(n).copied()))
+            .collect::<Vec<_>>()
+    );
     if let (Some((_, best)), Some(slot)) = (best, names.last_mut()) {
         *slot = best;
     }

@@ -383,26 +383,42 @@ fn predicate(view: &View, name: &mut Name) {
         if !view.is_small(last) || view.kind(last) != TokenKind::Cyrillic {
             break;
         }
-        let parses = view.parses(last);
-        let verb = parses.iter().all(|parse| parse.class == Class::Verb);
-        let is_subject = |case: Option<Case>| matches!(case, Some(Case::Nom | Case::Acc));
-        let first = view.parses(name.start);
-        let subject = name.kind == EntityKind::Place
-            && name.len() == 2
-            && !view.lemma_in(last, List::PlaceHeads)
-            && (parses.iter()).all(|p| p.pos == Pos::Noun && is_subject(p.feats.case()))
-            && (first.iter()).all(|p| p.pos != Pos::Adj && !is_subject(p.feats.case()));
-        if !verb && !subject {
+        // Most small words that end a name are nouns of its own, which costs nothing to tell.
+        let word = view.word(last);
+        let verb = !word.noun
+            && !word.adjective
+            && view
+                .parses(last)
+                .iter()
+                .all(|parse| parse.class == Class::Verb);
+        if !verb && !is_subject(view, name) {
             break;
         }
         name.end -= 1;
     }
-    let first = view.parses(name.start);
-    if name.len() > 1 && view.starts_sentence(name.start) && { first.iter() }
-        .all(|p| p.is_known() && p.class == Class::ShortParticiple)
+    let participle = |i: usize| {
+        let parses = view.parses(i);
+        (parses.iter()).all(|p| p.is_known() && p.class == Class::ShortParticiple)
+    };
+    if name.len() > 1
+        && name.kind == EntityKind::Place
+        && view.starts_sentence(name.start)
+        && view.word(name.start).common > 0.9
+        && participle(name.start)
     {
         name.start += 1;
     }
+}
+
+/// A small noun that can only be a subject, behind one word that cannot.
+fn is_subject(view: &View, name: &Name) -> bool {
+    let (first, last) = (name.start, name.end - 1);
+    let may_be = |case: Option<Case>| matches!(case, Some(Case::Nom | Case::Acc));
+    name.kind == EntityKind::Place
+        && name.len() == 2
+        && !view.lemma_in(last, List::PlaceHeads)
+        && (view.parses(last).iter()).all(|p| p.pos == Pos::Noun && may_be(p.feats.case()))
+        && (view.parses(first).iter()).all(|p| p.pos != Pos::Adj && !may_be(p.feats.case()))
 }
 
 /// "им.", "мл.", "Inc.": short, and the full stop belongs to it.

@@ -288,7 +288,7 @@ fn read_short_city(cursor: &mut Cursor) -> Option<Range<usize>> {
     let name = ahead.text.get(rest.clone())?;
     let known = short_city(letters, name).is_some();
     let long = name.chars().nth(3).is_some() && name.starts_with(char::is_uppercase);
-    if !known && !(hyphen && long) {
+    if !(known || hyphen && long) {
         return None;
     }
     *cursor = ahead;

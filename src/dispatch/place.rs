@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::cursor::{Cursor, is_dash};
+use super::cursor::{Cursor, is_dash, is_quote};
 
 /// Longest place name, in bytes of UTF-8.
 const LONGEST: usize = 120;
@@ -288,11 +288,28 @@ fn read_short_city(cursor: &mut Cursor) -> Option<Range<usize>> {
     let name = ahead.text.get(rest.clone())?;
     let known = short_city(letters, name).is_some();
     let long = name.chars().nth(3).is_some() && name.starts_with(char::is_uppercase);
-    if !known && !(hyphen && long) {
+    if !(known || hyphen && long) {
         return None;
     }
     *cursor = ahead;
     Some(start..rest.end)
+}
+
+/// The full name of a city that is written "С.-Петербург", "С-ПЕТЕРБУРГ", "СПб" or "РОСТОВ-Н/Д".
+fn full_name(place: &str) -> Option<&'static str> {
+    match place {
+        "СПБ" | "СПб" => return Some("Санкт-Петербург"),
+        "РОСТОВ Н/Д" | "РОСТОВ-Н/Д" | "Ростов н/Д" | "Ростов-н/Д" =>
+        {
+            return Some("Ростов-на-Дону");
+        }
+        _ => {}
+    }
+    let (letters, name) = place.split_once(|c: char| c == '.' || is_dash(c))?;
+    short_city(
+        letters,
+        name.trim_start_matches(|c: char| is_dash(c) || c.is_whitespace()),
+    )
 }
 
 /// The full name of an abbreviated city.
@@ -307,6 +324,11 @@ fn short_city(letters: &str, name: &str) -> Option<&'static str> {
         .iter()
         .find(|(short, rest, _)| same(letters, short) && same(name, rest))
         .map(|&(_, _, full)| full)
+}
+
+/// Whether a place is one on board rather than a town.
+pub(super) fn is_on_board(place: &str) -> bool {
+    read_on_board(&mut Cursor::new(place, 0)).is_some()
 }
 
 /// "НА БОРТУ САМОЛЕТА", "С борта ледокола «Арктика»", from where no town reports.
@@ -431,16 +453,13 @@ pub(super) fn skip_region(cursor: &mut Cursor) -> bool {
 /// whose name is abbreviated has its full name: "С.-Петербург" as "Санкт-Петербург".
 pub(super) fn ordinary_case(place: &str) -> String {
     let normal = crate::text::normalize(place);
-    if let Some((letters, name)) = normal.split_once('.')
-        && let Some(full) = short_city(
-            letters,
-            name.trim_start_matches(|c: char| is_dash(c) || c.is_whitespace()),
-        )
-    {
+    if let Some(full) = full_name(&normal) {
         return full.to_owned();
     }
-    if matches!(normal.as_ref(), "СПБ" | "СПб") {
-        return "Санкт-Петербург".to_owned();
+    // "С.-ПЕТЕРБУРГ/МОСКВА"
+    if normal.split('/').any(|place| full_name(place).is_some()) {
+        let places: Vec<String> = normal.split('/').map(ordinary_case).collect();
+        return places.join("/");
     }
     let capitals = !normal.chars().any(char::is_lowercase);
     let words: Vec<String> = normal
@@ -484,7 +503,10 @@ fn recase(word: &str, first: bool) -> String {
         } else if INITIALISMS.contains(&upper.as_str()) {
             cased.push_str(&upper);
         } else {
-            let mut chars = part.chars();
+            // A ship's name has a quotation mark before its capital.
+            let name = part.trim_start_matches(is_quote);
+            cased.push_str(&part[..part.len() - name.len()]);
+            let mut chars = name.chars();
             cased.extend(chars.next().into_iter().flat_map(char::to_uppercase));
             cased.push_str(chars.as_str());
         }
@@ -520,7 +542,11 @@ mod tests {
             ("ПУЭРТО-ЛА-КРУС", "Пуэрто-ла-Крус"),
             ("С.-ПЕТЕРБУРГ", "Санкт-Петербург"),
             ("С.-Петербург", "Санкт-Петербург"),
+            ("С-ПЕТЕРБУРГ", "Санкт-Петербург"),
+            ("С.-ПЕТЕРБУРГ/МОСКВА", "Санкт-Петербург/Москва"),
             ("СПБ", "Санкт-Петербург"),
+            ("РОСТОВ-Н/Д", "Ростов-на-Дону"),
+            ("БОРТ ЛЕДОКОЛА \"АРКТИКА\"", "Борт ледокола \"Арктика\""),
             ("Н.НОВГОРОД", "Нижний Новгород"),
             ("Н.\u{a0}Новгород", "Нижний Новгород"),
             ("П.-КАМЧАТСКИЙ", "Петропавловск-Камчатский"),

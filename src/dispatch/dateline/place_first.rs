@@ -14,7 +14,7 @@
 use super::super::agency::{read_known, skip_prefixes};
 use super::super::cursor::Cursor;
 use super::super::date::{WrittenDate, read_date, skip_time};
-use super::super::place::{read_place, read_places, skip_region};
+use super::super::place::{is_on_board, read_place, read_places, skip_region};
 use super::credit::{read_enclosed, read_free};
 use super::{Closing, Reading, Separator, eat_closing, eat_separator, reading, text_begins};
 
@@ -95,6 +95,11 @@ fn without_agency(
         Closing::None => date.closed && ahead.at == behind_date.at,
     };
     if !closed || !text_begins(&ahead) {
+        return None;
+    }
+    // "На борту самолета президент сказал, 5 мая." begins a sentence.
+    let written = ahead.text.get(place.clone())?;
+    if is_on_board(written) && written.contains(char::is_lowercase) {
         return None;
     }
     Some(reading(ahead.at, Some(place), Some(date), None))

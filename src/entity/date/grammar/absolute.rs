@@ -288,7 +288,8 @@ impl Grammar<'_> {
     /// and the new style of one day. "5/6 мая" is none.
     fn day_in_two_styles(&self, day: u32, j: usize) -> Option<Read> {
         let open = self.lex(j) == Lex::Open;
-        if !open && !(self.lex(j) == Lex::Slash && self.glued(j) && self.glued(j + 1)) {
+        let slash = self.lex(j) == Lex::Slash && self.glued(j) && self.glued(j + 1);
+        if !(open || slash) {
             return None;
         }
         let (other, 1..=2) = self.digits(j + 1)? else {

@@ -239,22 +239,21 @@ impl Grammar<'_> {
                 .map(|(value, _, j)| (u32::from(value), 0, j)),
             _ => None,
         };
-        if let Some((value, len, j)) = day {
-            if let Lex::Month {
+        if let Some((value, len, j)) = day
+            && let Lex::Month {
                 month,
                 genitive: true,
                 abbreviated: false,
             } = self.lex(j)
-            {
-                // "29 февраля 2023 года": that February has no such day.
-                let fixed = match self.year_behind(j + 1) {
-                    Some((Year::Of(year), ..)) => Some(year),
-                    _ => None,
-                };
-                let valid = len <= 2 && valid_day(value, u32::from(month), fixed);
-                if !valid {
-                    return Some(self.year_behind(j + 1).map_or(j + 1, |(_, end, _)| end));
-                }
+        {
+            // "29 февраля 2023 года": that February has no such day.
+            let year = self.year_behind(j + 1);
+            let fixed = match year {
+                Some((Year::Of(year), ..)) => Some(year),
+                _ => None,
+            };
+            if len > 2 || !valid_day(value, u32::from(month), fixed) {
+                return Some(year.map_or(j + 1, |(_, end, _)| end));
             }
         }
         if let Some(end) = self.recurring_weekday(i) {

@@ -4,6 +4,7 @@ use super::name::Votes;
 use crate::entity::context::Context;
 use crate::entity::declension::Cases;
 use crate::entity::eastern::{eastern, eastern_last};
+use crate::text;
 
 /// The words of a Korean, Chinese or Vietnamese name in the nominative; `None` for other names.
 pub fn nominatives(forms: &[&str], context: Context, votes: &Votes) -> Option<Vec<String>> {
@@ -32,13 +33,6 @@ pub fn nominatives(forms: &[&str], context: Context, votes: &Votes) -> Option<Ve
         .into_iter()
         .map(|(name, cases)| (score(&name, cases), name))
         .max_by_key(|(score, name)| (*score, std::cmp::Reverse(name.len())));
-    eprintln!(
-        "DBG {forms:?} {context:?} {:?} {best:?}",
-        eastern_last(last)
-            .iter()
-            .map(|(n, c)| (n.clone(), score(n, *c), votes.get(n).copied()))
-            .collect::<Vec<_>>()
-    );
     if let (Some((_, best)), Some(slot)) = (best, names.last_mut()) {
         *slot = best;
     }
@@ -47,5 +41,6 @@ pub fn nominatives(forms: &[&str], context: Context, votes: &Votes) -> Option<Ve
 
 /// Syllables of a word as it is written: "иа" and the like count as two.
 fn syllables(word: &str) -> usize {
-    word.chars().filter(|c| "аеёиоуыэюя".contains(*c)).count()
+    let vowel = |c: &char| "аеёиоуыэюя".contains(*c);
+    text::lowercase(word).chars().filter(vowel).count()
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use depesha::dispatch::{self, Dispatch};
 use depesha::entity::recognize::Recognizer;
 use depesha::entity::{EntityKind, analyze_kinds};
-use depesha::index::analyzer::term_streams;
+use depesha::index::analyzer::{MentionWindow, term_streams};
 use depesha::source::{DecodedText, Hints};
 use depesha::text::{Tokens, tokenize};
 use depesha::{pipeline, record::Record};
@@ -129,9 +129,12 @@ fn index_analyser(bencher: Bencher) {
     bencher.counter(characters(&samples)).bench_local(|| {
         for (dispatch, _) in &samples {
             let tokens = tokenize(&dispatch.text);
-            black_box(term_streams(tokens.iter(), &tokens, Some("ru"), |_| {
-                Default::default()
-            }));
+            black_box(term_streams(
+                tokens.iter(),
+                &tokens,
+                Some("ru"),
+                MentionWindow::new(&[]),
+            ));
         }
     });
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::Exit;
 use super::args::{AnalyzeArgs, Format};
-use super::printer::Printer;
+use super::printer::{Printer, line as shown};
 use crate::index::analyzer;
 use crate::morph::{self, Morph};
 use crate::record::CodePoints;
@@ -119,8 +119,8 @@ fn analyze(
             writeln!(
                 printer.out(),
                 "{}\t{}",
-                record.text,
-                [record.lemmas, record.parts].concat().join(", ")
+                shown(record.text),
+                shown(&[record.lemmas, record.parts].concat().join(", "))
             )?;
         }
         writeln!(printer.out())?;
@@ -136,8 +136,8 @@ fn index_terms(tokens: &Tokens) -> Vec<(Vec<String>, Vec<String>)> {
         .enumerate()
         .map(|(at, token)| (token.span().start, at))
         .collect();
-    analyzer::for_each_position(tokens.iter(), tokens, Some("ru"), |token, _, terms| {
-        if let Some(&at) = places.get(&token.span().start) {
+    analyzer::for_each_position(tokens.iter(), tokens, Some("ru"), |place, terms| {
+        if let Some(&at) = places.get(&place.token.span().start) {
             let (own, parts) = terms.lemmas.split_at(terms.own);
             lemmas[at].0.extend_from_slice(own);
             // Rows of parts are the parts once more.

@@ -105,8 +105,9 @@ pub struct IngestArgs {
     pub dry_run: bool,
     /// Believe that files are gone, however many they are
     ///
-    /// Without it, a corpus that is suddenly empty, or has lost more than half of its files, is
-    /// taken for a disk that is not mounted: what is on record of the missing files is kept.
+    /// Without it, a corpus that is suddenly empty, or has lost more than half of its files and at
+    /// least ten, is taken for a disk that is not mounted: what is on record of the missing files
+    /// is kept.
     #[arg(long)]
     pub allow_vanish: bool,
     #[command(flatten)]
@@ -119,13 +120,13 @@ pub struct IngestArgs {
 /// What dispatches must have to be found.
 #[derive(Debug, Args)]
 pub struct FilterArgs {
-    /// Dispatches that name the person, in any form of the name (repeatable)
+    /// Dispatches that name the person, in any form of the name (repeatable: any of them)
     #[arg(long, value_name = "NAME", help_heading = "Filters")]
     pub person: Vec<String>,
-    /// Dispatches that name the place (repeatable)
+    /// Dispatches that name the place (repeatable: any of them)
     #[arg(long, value_name = "NAME", help_heading = "Filters")]
     pub place: Vec<String>,
-    /// Dispatches that name the organisation (repeatable)
+    /// Dispatches that name the organisation (repeatable: any of them)
     #[arg(long, value_name = "NAME", help_heading = "Filters")]
     pub org: Vec<String>,
     /// Dispatches of the agency (repeatable: any of them)
@@ -143,7 +144,7 @@ pub struct FilterArgs {
     /// Published on that day or earlier
     #[arg(long, value_name = "D", help_heading = "Filters")]
     pub until: Vec<String>,
-    /// Dispatches that mention a day, month, year or A..B (repeatable)
+    /// Dispatches that mention a day, month, year or A..B (repeatable: any of them)
     #[arg(long, value_name = "D", help_heading = "Filters")]
     pub mentions: Vec<String>,
     /// Places that only an adjective names count too ("российский" for Россия)
@@ -277,7 +278,8 @@ pub struct ExtractArgs {
 /// List who and what the archive names, most frequent first.
 #[derive(Debug, Args)]
 pub struct EntitiesArgs {
-    /// Names of which a word begins so, or the name in another form, spelling or script
+    /// Names of which a word begins so, or the name in another form, spelling or script; a pattern
+    /// such as 'Гага*', or a misspelt word such as Гагорин~1
     pub prefix: Option<String>,
     /// Only these kinds (repeatable, comma-separated)
     #[arg(long, value_enum, value_name = "KIND", value_delimiter = ',')]
@@ -350,13 +352,14 @@ pub struct ChangesArgs {
     /// Changes of this run and later ones, or of runs that began on this day or later
     #[arg(long, value_name = "RUN|DATE")]
     pub since: Option<String>,
-    /// Changes of dispatches that name the person, before or after (repeatable)
+    /// Changes of dispatches that name the person, before or after (repeatable: any of them)
     #[arg(long, value_name = "NAME")]
     pub person: Vec<String>,
-    /// Changes of dispatches that name the place, before or after (repeatable)
+    /// Changes of dispatches that name the place, before or after (repeatable: any of them)
     #[arg(long, value_name = "NAME")]
     pub place: Vec<String>,
-    /// Changes of dispatches that name the organisation, before or after (repeatable)
+    /// Changes of dispatches that name the organisation, before or after (repeatable: any of
+    /// them)
     #[arg(long, value_name = "NAME")]
     pub org: Vec<String>,
     /// Only these kinds: added, changed, moved, vanished, reappeared, duplicate (comma-separated)

@@ -5,8 +5,8 @@ use std::io::Write;
 use jiff::civil::Date;
 
 use super::args::{ChangesArgs, Format, Global};
-use super::printer::{FAINT, Printer, TITLE};
-use super::query::check_names;
+use super::printer::{self, FAINT, Printer, TITLE, line};
+use super::query::{check_names, not_a_day_or_run};
 use super::{Exit, UsageError};
 use crate::entity::{EntityKind, date};
 use crate::index::{Archive, ChangeFilter, Snapshot};
@@ -41,12 +41,17 @@ pub fn run(global: &Global, args: &ChangesArgs, printer: &mut Printer) -> anyhow
             wanted_names.push((kind, searcher.canonical_names(kind, name)?));
         }
     }
+    let has_name = |record: &Record, kind: EntityKind, names: &[String]| {
+        record
+            .names(kind, false)
+            .iter()
+            .any(|name| names.iter().any(|wanted| wanted == name))
+    };
+    // As for queries: the values of one option are alternatives, different options add up.
     let names_it = |record: &Record| {
-        wanted_names.iter().all(|(kind, names)| {
-            record
-                .names(*kind, false)
-                .iter()
-                .any(|name| names.iter().any(|wanted| wanted == name))
+        wanted_names.iter().all(|(kind, _)| {
+            let mut values = wanted_names.iter().filter(|(other, _)| other == kind);
+            values.any(|(kind, names)| has_name(record, *kind, names))
         })
     };
     let wanted =
@@ -101,7 +106,7 @@ fn first_run_since(text: &str, snapshot: &Snapshot) -> anyhow::Result<RunNumber>
         return Ok(run);
     }
     let day: Option<Date> = date::parse_query_interval(text)
-        .map_err(|error| UsageError(format!("--since {text:?}: {error}")))?
+        .map_err(|error| UsageError(not_a_day_or_run("--since", text, &error)))?
         .from;
     let zone = jiff::tz::TimeZone::system();
     Ok(snapshot
@@ -119,23 +124,26 @@ fn write_text(out: &mut impl Write, change: &Change) -> std::io::Result<()> {
         .at
         .map(|at| at.to_string())
         .unwrap_or_else(|| "at an unknown time".to_owned());
+    let title = match &change.title {
+        Some(title) => printer::title(title),
+        None => "(no title)".to_owned(),
+    };
     writeln!(
         out,
-        "{TITLE}{}{TITLE:#} {} {FAINT}run {}, {at}{FAINT:#}",
+        "{TITLE}{}{TITLE:#} {title} {FAINT}run {}, {at}{FAINT:#}",
         change.kind.name(),
-        change.title.as_deref().unwrap_or("(no title)"),
         change.run
     )?;
     let mut place = format!("{} · {}", change.id, change.path);
     if let Some(published) = change.published {
         place.push_str(&format!(" · {published}"));
     }
-    writeln!(out, "  {FAINT}{place}{FAINT:#}")?;
+    writeln!(out, "  {FAINT}{}{FAINT:#}", line(&place))?;
     if let Some(from) = &change.from_path {
-        writeln!(out, "  from {from}")?;
+        writeln!(out, "  from {}", line(from))?;
     }
     if let Some(of) = &change.of {
-        writeln!(out, "  repeats {of}")?;
+        writeln!(out, "  repeats {}", line(of))?;
     }
     let Some(difference) = &change.difference else {
         return Ok(());
@@ -147,7 +155,7 @@ fn write_text(out: &mut impl Write, change: &Change) -> std::io::Result<()> {
         ('+', "places", &difference.places_new),
     ] {
         if !names.is_empty() {
-            writeln!(out, "  {sign} {label}: {}", names.join("; "))?;
+            writeln!(out, "  {sign} {label}: {}", line(&names.join("; ")))?;
         }
     }
     for (sign, dates) in [('-', &difference.dates_gone), ('+', &difference.dates_new)] {
@@ -156,64 +164,64 @@ fn write_text(out: &mut impl Write, change: &Change) -> std::io::Result<()> {
             writeln!(out, "  {sign} dates: {}", dates.join("; "))?;
         }
     }
-    for line in difference.diff.lines() {
-        writeln!(out, "  {line}")?;
+    for words in difference.diff.lines() {
+        writeln!(out, "  {}", line(words))?;
     }
     Ok(())
 }
 
 fn write_csv(printer: &mut Printer, changes: &[Change]) -> anyhow::Result<()> {
-    let mut csv = csv::Writer::from_writer(printer.out());
-    csv.write_record([
-        "run",
-        "at",
-        "kind",
-        "id",
-        "path",
-        "ordinal",
-        "title",
-        "published",
-        "from_path",
-        "of",
-        "persons_gone",
-        "persons_new",
-        "places_gone",
-        "places_new",
-        "diff",
-    ])?;
-    for change in changes {
-        let names = |pick: fn(&crate::ledger::Difference) -> &Vec<String>| {
-            change
-                .difference
-                .as_ref()
-                .map(|difference| pick(difference).join("; "))
-                .unwrap_or_default()
-        };
+    printer.csv(|csv| {
         csv.write_record([
-            change.run.to_string(),
-            change.at.map(|at| at.to_string()).unwrap_or_default(),
-            change.kind.name().to_owned(),
-            change.id.clone(),
-            change.path.clone(),
-            change.ordinal.to_string(),
-            change.title.clone().unwrap_or_default(),
-            change
-                .published
-                .map(|date| date.to_string())
-                .unwrap_or_default(),
-            change.from_path.clone().unwrap_or_default(),
-            change.of.clone().unwrap_or_default(),
-            names(|difference| &difference.persons_gone),
-            names(|difference| &difference.persons_new),
-            names(|difference| &difference.places_gone),
-            names(|difference| &difference.places_new),
-            change
-                .difference
-                .as_ref()
-                .map(|difference| difference.diff.clone())
-                .unwrap_or_default(),
+            "run",
+            "at",
+            "kind",
+            "id",
+            "path",
+            "ordinal",
+            "title",
+            "published",
+            "from_path",
+            "of",
+            "persons_gone",
+            "persons_new",
+            "places_gone",
+            "places_new",
+            "diff",
         ])?;
-    }
-    csv.flush()?;
-    Ok(())
+        for change in changes {
+            let names = |pick: fn(&crate::ledger::Difference) -> &Vec<String>| {
+                change
+                    .difference
+                    .as_ref()
+                    .map(|difference| pick(difference).join("; "))
+                    .unwrap_or_default()
+            };
+            csv.write_record([
+                change.run.to_string(),
+                change.at.map(|at| at.to_string()).unwrap_or_default(),
+                change.kind.name().to_owned(),
+                change.id.clone(),
+                change.path.clone(),
+                change.ordinal.to_string(),
+                change.title.clone().unwrap_or_default(),
+                change
+                    .published
+                    .map(|date| date.to_string())
+                    .unwrap_or_default(),
+                change.from_path.clone().unwrap_or_default(),
+                change.of.clone().unwrap_or_default(),
+                names(|difference| &difference.persons_gone),
+                names(|difference| &difference.persons_new),
+                names(|difference| &difference.places_gone),
+                names(|difference| &difference.places_new),
+                change
+                    .difference
+                    .as_ref()
+                    .map(|difference| difference.diff.clone())
+                    .unwrap_or_default(),
+            ])?;
+        }
+        Ok(())
+    })
 }

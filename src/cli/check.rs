@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Exit;
 use super::args::{CheckArgs, Format, Global};
 use super::ingest::{HISTORY_LOST, ingest_with_progress, options};
-use super::printer::{Printer, number};
+use super::printer::{Printer, line, number};
 use crate::index::{Archive, IndexError};
 use crate::ingest::{self, Away, IngestOptions, Silent};
 use crate::ledger::{Counts, Problem};
@@ -157,7 +157,7 @@ fn not_there(global: &Global, missing: &[&PathBuf]) -> anyhow::Result<Vec<Away>>
 fn print(report: &Report, printer: &mut Printer) -> std::io::Result<()> {
     let out = printer.out();
     for damage in &report.damaged {
-        writeln!(out, "damaged: {damage}")?;
+        writeln!(out, "damaged: {}", line(damage))?;
     }
     match (report.sound, report.repaired) {
         (true, _) => writeln!(out, "the index is sound")?,
@@ -170,13 +170,14 @@ fn print(report: &Report, printer: &mut Printer) -> std::io::Result<()> {
         }
     }
     for problem in &report.unread {
-        writeln!(out, "not read: {}: {}", problem.path, problem.reason)?;
+        let (path, reason) = (line(&problem.path), line(&problem.reason));
+        writeln!(out, "not read: {path}: {reason}")?;
     }
     for corpus in &report.away {
         writeln!(
             out,
             "{} is empty or away: {} files on record were not found, and a run would keep them",
-            corpus.corpus,
+            line(&corpus.corpus),
             number(corpus.files)
         )?;
     }

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::Exit;
 use super::args::{EntitiesArgs, Format, Global, Kind};
-use super::printer::{FAINT, Printer, number};
+use super::printer::{FAINT, Printer, line as shown, number};
+use super::query::check_names;
 use crate::entity::EntityKind;
 use crate::index::Archive;
 use crate::query::Searcher;
@@ -53,6 +54,9 @@ pub fn run(global: &Global, args: &EntitiesArgs, printer: &mut Printer) -> anyho
         args.kind.iter().map(|kind| kind.entity()).collect()
     };
     let prefix = args.prefix.as_deref().unwrap_or_default();
+    if prefix.contains(['*', '?', '~']) {
+        check_names(&[("PREFIX", &[prefix.to_owned()])])?;
+    }
     let searcher = Searcher::new(&archive)?;
     let mut found = searcher.entities(prefix, &kinds, args.explain)?;
     found.truncate(args.limit);
@@ -96,15 +100,14 @@ pub fn run(global: &Global, args: &EntitiesArgs, printer: &mut Printer) -> anyho
                 printer.json_line(line)?;
             }
         }
-        Format::Csv => {
-            let mut csv = csv::Writer::from_writer(printer.out());
+        Format::Csv => printer.csv(|csv| {
             csv.write_record(["type", "name", "count"])?;
             for line in &lines {
                 let kind = format!("{:?}", line.kind).to_uppercase();
                 csv.write_record([kind.as_str(), &line.name, &line.count.to_string()])?;
             }
-            csv.flush()?;
-        }
+            Ok(())
+        })?,
         Format::Text => {
             for line in &lines {
                 let kind = format!("{:?}", line.kind).to_lowercase();
@@ -112,7 +115,7 @@ pub fn run(global: &Global, args: &EntitiesArgs, printer: &mut Printer) -> anyho
                     printer.out(),
                     "{:>7}  {FAINT}{kind:<6}{FAINT:#}  {}",
                     number(line.count),
-                    line.name
+                    shown(&line.name)
                 )?;
                 writeln!(printer.out())?;
                 for spelling in &line.spellings {
@@ -120,17 +123,17 @@ pub fn run(global: &Global, args: &EntitiesArgs, printer: &mut Printer) -> anyho
                         printer.out(),
                         "{:>16}  {}  {FAINT}{}{FAINT:#}",
                         number(spelling.count),
-                        spelling.name,
-                        spelling.rule
+                        shown(&spelling.name),
+                        shown(&spelling.rule)
                     )?;
                     for form in &spelling.forms {
                         writeln!(
                             printer.out(),
                             "{:>20}{}  {FAINT}{}, {}{FAINT:#}",
                             "",
-                            form.text,
+                            shown(&form.text),
                             form.rule,
-                            form.path
+                            shown(&form.path)
                         )?;
                     }
                 }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::Exit;
 use super::args::{ExtractArgs, Format, Global};
 use super::ingest::walk_options;
-use super::printer::{FAINT, Printer, TITLE};
+use super::printer::{self, FAINT, Look, Printer, TITLE, line};
 use crate::dispatch::{self, Dispatch};
 use crate::entity::EntityKind;
 use crate::ingest::read_dispatches;
@@ -28,7 +28,12 @@ pub fn run(global: &Global, args: &ExtractArgs, printer: &mut Printer) -> anyhow
         .build()?;
     let (send, batches) = bounded::<Vec<Dispatch>>(4);
     let (send_problem, problems) = crossbeam_channel::unbounded::<Problem>();
-    let walk = walk_options(&args.files)?;
+    let walk = source::WalkOptions {
+        // The output of another program may be read, once.
+        special_roots: true,
+        ..walk_options(&args.files)?
+    };
+    let look = printer.look();
     // Reading goes on while a batch is analysed. It ends by itself when nobody takes the batches
     // any more.
     let result = thread::scope(|scope| {
@@ -48,15 +53,13 @@ pub fn run(global: &Global, args: &ExtractArgs, printer: &mut Printer) -> anyhow
                 let lines: Vec<Vec<u8>> = pool.install(|| {
                     batch
                         .into_par_iter()
-                        .map(|dispatch| render(dispatch, args.format))
+                        .map(|dispatch| render(dispatch, args.format, look))
                         .collect()
                 });
                 if args.format == Format::Jsonl {
-                    printer.plain(&lines.concat())?;
+                    printer.data(&lines.concat())?;
                 } else {
-                    for line in lines {
-                        printer.out().write_all(&line)?;
-                    }
+                    printer.ready(&lines.concat())?;
                 }
             }
             Ok(())
@@ -135,12 +138,12 @@ impl Feeder {
     }
 }
 
-fn render(dispatch: Dispatch, format: Format) -> Vec<u8> {
+fn render(dispatch: Dispatch, format: Format, look: Look) -> Vec<u8> {
     let record = Record::from(&pipeline::analyze(dispatch));
     let mut line = Vec::with_capacity(record.text.len() * 3);
     // Writing to memory fails only for values that JSON cannot hold, and a record has none.
     let _ = if format == Format::Text {
-        write_text(&mut line, &record)
+        write_text(&mut line, &record, look)
     } else {
         serde_json::to_writer(&mut line, &record)
             .map_err(io::Error::from)
@@ -150,17 +153,18 @@ fn render(dispatch: Dispatch, format: Format) -> Vec<u8> {
 }
 
 /// A record for people to read.
-pub fn write_text(out: &mut impl Write, record: &Record) -> io::Result<()> {
-    writeln!(
-        out,
-        "{TITLE}{}{TITLE:#}",
-        record.title.as_deref().unwrap_or("(no title)")
-    )?;
+pub fn write_text(out: &mut impl Write, record: &Record, look: Look) -> io::Result<()> {
+    let (bold, faint) = (look.style(TITLE), look.style(FAINT));
+    let title = match &record.title {
+        Some(title) => printer::title(title),
+        None => "(no title)".to_owned(),
+    };
+    writeln!(out, "{bold}{title}{bold:#}")?;
     let mut facts = vec![record.id.clone(), record.path.clone()];
     facts.extend(record.agency.clone());
     facts.extend(record.published.map(|date| date.to_string()));
-    writeln!(out, "{FAINT}{}{FAINT:#}", facts.join(" · "))?;
-    writeln!(out, "\n{}\n", record.text.trim_end())?;
+    writeln!(out, "{faint}{}{faint:#}", line(&facts.join(" · ")))?;
+    writeln!(out, "\n{}\n", look.text(record.text.trim_end()))?;
     for (label, kind) in [
         ("people", EntityKind::Person),
         ("places", EntityKind::Place),
@@ -169,7 +173,7 @@ pub fn write_text(out: &mut impl Write, record: &Record) -> io::Result<()> {
     ] {
         let names = record.names(kind, false);
         if !names.is_empty() {
-            writeln!(out, "{FAINT}{label}:{FAINT:#} {}", names.join("; "))?;
+            writeln!(out, "{faint}{label}:{faint:#} {}", line(&names.join("; ")))?;
         }
     }
     let dates: Vec<String> = record
@@ -184,10 +188,10 @@ pub fn write_text(out: &mut impl Write, record: &Record) -> io::Result<()> {
         })
         .collect();
     if !dates.is_empty() {
-        writeln!(out, "{FAINT}dates:{FAINT:#} {}", dates.join("; "))?;
+        writeln!(out, "{faint}dates:{faint:#} {}", line(&dates.join("; ")))?;
     }
     for warning in &record.warnings {
-        writeln!(out, "{FAINT}warning:{FAINT:#} {warning}")?;
+        writeln!(out, "{faint}warning:{faint:#} {}", line(warning))?;
     }
     writeln!(out)
 }

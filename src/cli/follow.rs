@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::args::{FileArgs, Format, Global};
-use super::printer::{Printer, number};
+use super::printer::{self, Printer, line, number};
 use super::progress::Bar;
 use super::{Exit, UsageError, ingest};
 use crate::ingest::{IngestOptions, Silent};
@@ -77,7 +77,7 @@ pub fn checked_searches(path: &Path) -> anyhow::Result<Vec<SavedSearch>> {
                 "{}: search \"{}\": {}",
                 path.display(),
                 search.name,
-                error.render()
+                super::query::pointed_out(&error)
             );
             return Err(UsageError(message).into());
         }
@@ -255,9 +255,13 @@ fn print_hit(search: &str, hit: &NewHit, printer: &mut Printer) -> std::io::Resu
     };
     writeln!(
         printer.out(),
-        "{search}: {published} {} ({}, {})",
-        hit.title.as_deref().unwrap_or("untitled"),
-        hit.path,
-        hit.id
+        "{}: {published} {} ({}, {})",
+        line(search),
+        match &hit.title {
+            Some(title) => printer::title(title),
+            None => "untitled".to_owned(),
+        },
+        line(&hit.path),
+        line(&hit.id)
     )
 }

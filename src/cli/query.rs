@@ -7,14 +7,14 @@ use serde::Serialize;
 
 use super::args::{FilterArgs, Format, Global, QueryArgs, Sort};
 use super::ingest::{exit, ingest_with_progress, options};
-use super::printer::{FAINT, MARK, Printer, TITLE, number};
+use super::printer::{self, FAINT, MARK, Printer, TITLE, line, number};
 use super::{Exit, UsageError};
-use crate::entity::date::{self, Interval};
+use crate::entity::date::{self, DateError, Interval};
 use crate::index::{Archive, Snapshot};
 use crate::ledger::RunNumber;
 use crate::query::{
-    self, Facet, FacetCounts, FacetValue, Hit, Query, SearchPage, SearchRequest, Searcher, Snippet,
-    Versions,
+    self, Facet, FacetCounts, FacetValue, Hit, ParseError, Query, SearchPage, SearchRequest,
+    Searcher, Snippet, Versions,
 };
 use crate::record::IntervalRecord;
 
@@ -55,7 +55,7 @@ pub fn run(global: &Global, args: &QueryArgs, printer: &mut Printer) -> anyhow::
 
 /// What is asked for; nothing is opened yet.
 fn request(args: &QueryArgs) -> anyhow::Result<SearchRequest> {
-    let facets = args
+    let mut facets = args
         .facet
         .iter()
         .map(|name| {
@@ -69,6 +69,13 @@ fn request(args: &QueryArgs) -> anyhow::Result<SearchRequest> {
             })
         })
         .collect::<anyhow::Result<Vec<Facet>>>()?;
+    // One that was named twice is counted once.
+    let mut seen = Vec::new();
+    facets.retain(|facet| {
+        let new = !seen.contains(facet);
+        seen.push(*facet);
+        new
+    });
     Ok(SearchRequest {
         sort: match args.sort {
             Sort::Relevance => query::Sort::Relevance,
@@ -91,8 +98,7 @@ pub fn filtered(query: Option<&str>, filters: &FilterArgs) -> anyhow::Result<Sea
     let query = match query {
         None => Query::All,
         Some(text) if text.trim().is_empty() => Query::All,
-        Some(text) => query::parse(text)
-            .map_err(|error| UsageError(format!("{error}\n{}", indented(&error.excerpt()))))?,
+        Some(text) => query::parse(text).map_err(|error| UsageError(pointed_out(&error)))?,
     };
     let since = bound("--since", &filters.since, later_start)?;
     let until = bound("--until", &filters.until, earlier_end)?;
@@ -165,9 +171,19 @@ pub fn check_names(options: &[(&'static str, &[String])]) -> anyhow::Result<()> 
     Ok(())
 }
 
-fn indented(lines: &str) -> String {
-    let lines: Vec<String> = lines.lines().map(|line| format!("  {line}")).collect();
-    lines.join("\n")
+/// What is wrong with a query, with the place below it.
+pub fn pointed_out(error: &ParseError) -> String {
+    let mut message = error.to_string();
+    for line in error.excerpt().lines() {
+        message.push_str("\n  ");
+        message.push_str(line);
+    }
+    message
+}
+
+/// The message for a value that is to be a day or the number of a run.
+pub fn not_a_day_or_run(option: &str, text: &str, error: &DateError) -> String {
+    format!("{option} {text:?}: {error}; the number of a run, such as 12, is taken as well")
 }
 
 /// `--as-of`, which only an open index can tell the run of.
@@ -183,8 +199,13 @@ pub fn choose_versions(
 }
 
 fn interval(option: &str, text: &str) -> anyhow::Result<Interval> {
-    date::parse_query_interval(text)
-        .map_err(|error| UsageError(format!("{option} {text:?}: {error}")).into())
+    date::parse_query_interval(text).map_err(|error| {
+        let mut message = format!("{option} {text:?}: {error}");
+        if let Some(whole) = query::four_digit_years(text) {
+            message.push_str(&format!(": a year has four digits, {whole}"));
+        }
+        UsageError(message).into()
+    })
 }
 
 /// The narrowest of several bounds.
@@ -225,7 +246,8 @@ fn run_at(text: &str, snapshot: &Snapshot) -> anyhow::Result<RunNumber> {
     {
         return Ok(run);
     }
-    let day = interval("--as-of", text)?
+    let day = date::parse_query_interval(text)
+        .map_err(|error| UsageError(not_a_day_or_run("--as-of", text, &error)))?
         .to
         .with_context(|| format!("--as-of {text:?} has no last day"))?;
     let zone = jiff::tz::TimeZone::system();
@@ -374,40 +396,40 @@ impl<'h> HitRecord<'h> {
 }
 
 fn write_csv(printer: &mut Printer, page: &SearchPage) -> anyhow::Result<()> {
-    let mut csv = csv::Writer::from_writer(printer.out());
-    csv.write_record([
-        "id",
-        "path",
-        "ordinal",
-        "published",
-        "agency",
-        "title",
-        "score",
-        "snippet",
-        "persons",
-        "places",
-        "dates",
-    ])?;
-    for hit in &page.hits {
-        let dates: Vec<String> = hit.dates.iter().map(interval_text).collect();
+    printer.csv(|csv| {
         csv.write_record([
-            hit.id.as_str(),
-            &hit.path,
-            &hit.ordinal.to_string(),
-            &hit.published
-                .map(|date| date.to_string())
-                .unwrap_or_default(),
-            hit.agency.as_deref().unwrap_or_default(),
-            hit.title.as_deref().unwrap_or_default(),
-            &hit.score.to_string(),
-            &hit.snippet.to_plain(),
-            &hit.persons.join("; "),
-            &hit.places.join("; "),
-            &dates.join("; "),
+            "id",
+            "path",
+            "ordinal",
+            "published",
+            "agency",
+            "title",
+            "score",
+            "snippet",
+            "persons",
+            "places",
+            "dates",
         ])?;
-    }
-    csv.flush()?;
-    Ok(())
+        for hit in &page.hits {
+            let dates: Vec<String> = hit.dates.iter().map(interval_text).collect();
+            csv.write_record([
+                hit.id.as_str(),
+                &hit.path,
+                &hit.ordinal.to_string(),
+                &hit.published
+                    .map(|date| date.to_string())
+                    .unwrap_or_default(),
+                hit.agency.as_deref().unwrap_or_default(),
+                hit.title.as_deref().unwrap_or_default(),
+                &hit.score.to_string(),
+                &hit.snippet.to_plain(),
+                &hit.persons.join("; "),
+                &hit.places.join("; "),
+                &dates.join("; "),
+            ])?;
+        }
+        Ok(())
+    })
 }
 
 /// "2025-09-03" or "2025-09-03..2025-09-05", as a query takes it.
@@ -431,7 +453,10 @@ fn write_text(printer: &mut Printer, args: &QueryArgs, page: &SearchPage) -> any
             None => writeln!(
                 out,
                 "{TITLE}{}{TITLE:#}",
-                hit.title.as_deref().unwrap_or("(no title)")
+                match &hit.title {
+                    Some(title) => printer::title(title),
+                    None => "(no title)".to_owned(),
+                }
             )?,
         }
         let mut facts = vec![hit.id.clone()];
@@ -443,18 +468,22 @@ fn write_text(printer: &mut Printer, args: &QueryArgs, page: &SearchPage) -> any
         }
         if !hit.live {
             facts.push(match hit.last_run {
-                Some(last) => format!("old version, runs {} to {}", hit.first_run, last),
+                Some(end) => format!(
+                    "old version, seen from run {} to before run {end}",
+                    hit.first_run
+                ),
                 None => "old version".to_owned(),
             });
         }
-        writeln!(out, "{FAINT}{}{FAINT:#}", facts.join(" · "))?;
+        writeln!(out, "{FAINT}{}{FAINT:#}", line(&facts.join(" · ")))?;
         write!(out, "  ")?;
         write_marked(out, &hit.snippet, &anstyle::Style::new())?;
         writeln!(out)?;
         for explained in &hit.explanation {
+            let clause = line(&explained.clause);
             match explained.score {
-                Some(score) => write!(out, "  {FAINT}{} ({score:.2}):{FAINT:#}", explained.clause)?,
-                None => write!(out, "  {FAINT}{}:{FAINT:#}", explained.clause)?,
+                Some(score) => write!(out, "  {FAINT}{clause} ({score:.2}):{FAINT:#}")?,
+                None => write!(out, "  {FAINT}{clause}:{FAINT:#}")?,
             }
             let found: Vec<String> = explained
                 .findings
@@ -470,14 +499,14 @@ fn write_text(printer: &mut Printer, args: &QueryArgs, page: &SearchPage) -> any
                     text
                 })
                 .collect();
-            writeln!(out, " {}", found.join("; "))?;
+            writeln!(out, " {}", line(&found.join("; ")))?;
         }
         writeln!(out)?;
     }
     for counts in &page.facets {
         writeln!(out, "{TITLE}{}{TITLE:#}", counts.facet.name())?;
         for value in &counts.values {
-            writeln!(out, "  {:>7}  {}", number(value.count), value.value)?;
+            writeln!(out, "  {:>7}  {}", number(value.count), line(&value.value))?;
         }
         if counts.more > 0 {
             let more = number(counts.more as u64);
@@ -517,6 +546,7 @@ fn write_marked(
     for fragment in &snippet.fragments {
         // A snippet is shown on one line.
         let text = fragment.text.replace(['\n', '\r', '\t'], " ");
+        let text = line(&text);
         if fragment.marked {
             // Ending a style ends all of them: the one around it has to be set again.
             write!(out, "{MARK}{text}{MARK:#}{around}")?;

@@ -16,8 +16,7 @@ pub fn run(global: &Global, args: &RunsArgs, printer: &mut Printer) -> anyhow::R
                 printer.json_line(run)?;
             }
         }
-        Format::Csv => {
-            let mut csv = csv::Writer::from_writer(printer.out());
+        Format::Csv => printer.csv(|csv| {
             csv.write_record([
                 "run",
                 "started",
@@ -58,8 +57,8 @@ pub fn run(global: &Global, args: &RunsArgs, printer: &mut Printer) -> anyhow::R
                 let numbers = numbers.iter().map(u64::to_string);
                 csv.write_record(facts.into_iter().chain(numbers))?;
             }
-            csv.flush()?;
-        }
+            Ok(())
+        })?,
         Format::Text => {
             for run in &runs {
                 let counts = &run.counts;

@@ -118,10 +118,17 @@ pub fn run(global: &Global, args: &ScheduleArgs, printer: &mut Printer) -> anyho
 
 fn announce(ticker: &Ticker, printer: &mut Printer) {
     if let Some(next) = ticker.next() {
-        printer.note(format_args!(
-            "next run: {}",
-            next.strftime("%Y-%m-%d %H:%M %Z")
-        ));
+        printer.note(next_run(next, &Zoned::now()));
+    }
+}
+
+/// When the next run is; one that was missed is made up for at once.
+fn next_run(next: &Zoned, now: &Zoned) -> String {
+    let time = next.strftime("%Y-%m-%d %H:%M %Z");
+    if next < now {
+        format!("next run: now, for the one missed at {time}")
+    } else {
+        format!("next run: {time}")
     }
 }
 
@@ -166,4 +173,23 @@ fn utf8(path: &std::path::Path) -> anyhow::Result<String> {
     path.to_str()
         .map(str::to_owned)
         .ok_or_else(|| UsageError(format!("{}: the name is not UTF-8", path.display())).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missed_run_is_none_of_the_past() {
+        let at = |text: &str| text.parse::<Zoned>().unwrap();
+        let tick = at("2025-09-04T01:45[UTC]");
+        assert_eq!(
+            next_run(&tick, &at("2025-09-04T01:30[UTC]")),
+            "next run: 2025-09-04 01:45 UTC"
+        );
+        assert_eq!(
+            next_run(&tick, &at("2025-09-04T01:52[UTC]")),
+            "next run: now, for the one missed at 2025-09-04 01:45 UTC"
+        );
+    }
 }

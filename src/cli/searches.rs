@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Exit;
 use super::args::{Format, Global, TEXT_OR_JSON, formats};
 use super::follow::{checked_searches, default_searches, memory};
-use super::printer::{Printer, TITLE, number};
+use super::printer::{Printer, TITLE, line, number};
 use crate::query::{self, SearchRequest, Searcher};
 use crate::schedule::SearchLog;
 
@@ -72,8 +72,8 @@ pub fn run(global: &Global, args: &SearchesArgs, printer: &mut Printer) -> anyho
                 writeln!(
                     printer.out(),
                     "{TITLE}{}{TITLE:#}: {} ({} found, {})",
-                    row.name,
-                    row.query,
+                    line(&row.name),
+                    line(&row.query),
                     number(row.total as u64),
                     match row.known {
                         Some(known) => format!("{} known", number(known as u64)),

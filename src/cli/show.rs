@@ -48,7 +48,9 @@ fn show(stored: &StoredDispatch, args: &ShowArgs, printer: &mut Printer) -> anyh
                     end.run
                 )?;
             }
-            write_text(printer.out(), &stored.record)?;
+            let mut text = Vec::with_capacity(stored.record.text.len() * 2);
+            write_text(&mut text, &stored.record, printer.look())?;
+            printer.ready(&text)?;
         }
     }
     Ok(())

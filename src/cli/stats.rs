@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::Exit;
 use super::args::{Format, Global, StatsArgs};
-use super::printer::{Printer, bytes, number};
+use super::printer::{Printer, bytes, line, number};
 use crate::index::Archive;
 
 pub fn run(global: &Global, args: &StatsArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
@@ -29,11 +29,11 @@ pub fn run(global: &Global, args: &StatsArgs, printer: &mut Printer) -> anyhow::
             writeln!(
                 out,
                 "index       {}, {}",
-                global.index.display(),
+                line(&global.index.display().to_string()),
                 bytes(disk as f64)
             )?;
             for root in &stats.corpus {
-                writeln!(out, "corpus      {root}")?;
+                writeln!(out, "corpus      {}", line(root))?;
             }
             writeln!(out, "dispatches  {}", number(stats.dispatches))?;
             writeln!(out, "versions    {} old ones", number(stats.old_versions))?;
@@ -55,7 +55,7 @@ pub fn run(global: &Global, args: &StatsArgs, printer: &mut Printer) -> anyhow::
                     .iter()
                     .map(|(name, count)| format!("{name} {}", number(*count)))
                     .collect();
-                writeln!(out, "{label:<11} {}", list.join(", "))?;
+                writeln!(out, "{label:<11} {}", line(&list.join(", ")))?;
             }
         }
     }

@@ -84,20 +84,37 @@ pub fn run(global: &Global, args: &TimelineArgs, printer: &mut Printer) -> anyho
                 printer.json_line(tick)?;
             }
         }
-        Format::Csv => {
-            let mut csv = csv::Writer::from_writer(printer.out());
+        Format::Csv => printer.csv(|csv| {
+            csv.write_record(["date", "count"])?;
             for tick in &ticks {
-                csv.serialize(tick)?;
+                csv.write_record([&tick.date, &tick.count.to_string()])?;
             }
-            csv.flush()?;
-        }
+            Ok(())
+        })?,
         Format::Text => {
             write_bars(printer.out(), &ticks)?;
             printer.flush()?;
-            printer.note(format_args!("{} hits", number(page.total as u64)));
+            printer.note(hits(page.total as u64, &ticks, args.axis));
         }
     }
     Ok(Exit::Done)
+}
+
+/// How many hits there are, and why the bars have other sums.
+fn hits(total: u64, ticks: &[Tick], axis: Axis) -> String {
+    let shown: u64 = ticks.iter().map(|tick| tick.count).sum();
+    let mut text = format!("{} hits", number(total));
+    match axis {
+        // A dispatch is published once.
+        Axis::Published if shown < total => {
+            text.push_str(&format!(", {} without a date", number(total - shown)));
+        }
+        Axis::Mentioned if shown != total => {
+            text.push_str("; one counts under every date that it mentions");
+        }
+        _ => {}
+    }
+    text
 }
 
 fn write_bars(out: &mut impl Write, ticks: &[Tick]) -> std::io::Result<()> {
@@ -188,6 +205,26 @@ mod tests {
             assert_eq!(next(date).as_deref(), Some(expected));
         }
         assert_eq!(next("2025-02-31"), None);
+    }
+
+    #[test]
+    fn sums_that_differ_are_explained() {
+        let ticks = [Tick {
+            date: "2025".to_owned(),
+            count: 23,
+        }];
+        for (total, axis, expected) in [
+            (23, Axis::Published, "23 hits"),
+            (25, Axis::Published, "25 hits, 2 without a date"),
+            (23, Axis::Mentioned, "23 hits"),
+            (
+                7,
+                Axis::Mentioned,
+                "7 hits; one counts under every date that it mentions",
+            ),
+        ] {
+            assert_eq!(hits(total, &ticks, axis), expected);
+        }
     }
 
     #[test]

@@ -18,6 +18,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 pub use agency::canonical as agency_name;
+pub use title::words_of as title_words;
 
 use crate::Warning;
 use crate::source::DecodedText;
@@ -184,7 +185,9 @@ fn assemble(
         .as_deref()
         .map(str::trim)
         .filter(|t| !t.is_empty());
-    let title = find_title(text, own, head, segment, hinted);
+    // Of a file of several dispatches it is a title of none in particular.
+    let given = text.whole || (text.hints.title_given && single);
+    let title = find_title(text, own, head, segment, hinted, given);
     // A title from the metadata that the text begins with, and the dateline behind it on the line.
     if reading.is_none()
         && let Some(title) = &title
@@ -245,8 +248,8 @@ fn assemble(
     warnings.extend(verdict.warnings);
     let own_title = title.as_ref().map(|title| title.text.clone());
     let (title_text, title_span) = match (hinted, title) {
-        // A JSON-lines document's title is its own; elsewhere the text knows best.
-        (Some(hint), Some(title)) if text.whole && !same_title(hint, &title.text) => {
+        // A title that was given is the document's own; elsewhere the text knows best.
+        (Some(hint), Some(title)) if given && !same_title(hint, &title.text) => {
             (Some(hint.to_owned()), None)
         }
         (Some(hint), None) => (Some(hint.to_owned()), None),
@@ -275,13 +278,14 @@ fn assemble(
 }
 
 /// The title in the text: before the dateline; else the metadata's, where the text begins with it;
-/// else a first line that looks like one, unless the metadata have another.
+/// else a first line that looks like one, unless another was `given`.
 fn find_title(
     text: &DecodedText,
     own: &[Line],
     head: &[Line],
     segment: &Segment,
     hinted: Option<&str>,
+    given: bool,
 ) -> Option<Title> {
     if segment.dateline.is_some()
         && let Some(title) = title::before_dateline(&text.text, head)
@@ -315,7 +319,7 @@ fn find_title(
                 text: hint.to_owned(),
             });
         }
-        if text.whole {
+        if given {
             return None;
         }
     }
@@ -571,6 +575,68 @@ mod tests {
         assert!(files.len() >= 25, "only {} golden files", files.len());
         let failures: Vec<String> = files.iter().filter_map(|path| golden(path).err()).collect();
         assert!(failures.is_empty(), "{}", failures.join("\n"));
+    }
+
+    #[test]
+    fn a_given_title_counts_for_more_than_a_first_line() {
+        /// The titles of the dispatches in `text`, those that stand in it in brackets, and where
+        /// their bodies begin.
+        fn check(text: &str, hint: &str, given: bool, expected: &[(&str, &str)]) {
+            let mut document = decoded(text, false);
+            document.hints.title = Some(hint.to_owned());
+            document.hints.title_given = given;
+            let found = parse(document);
+            let found: Vec<(String, &str)> = found
+                .iter()
+                .map(|dispatch| {
+                    let title = dispatch.title.clone().unwrap_or_default();
+                    let body = &dispatch.text[dispatch.body.clone()];
+                    let begins = body.split([' ', '\n']).next().unwrap();
+                    match &dispatch.title_span {
+                        Some(span) => (format!("[{}]", &dispatch.text[span.clone()]), begins),
+                        None => (title, begins),
+                    }
+                })
+                .collect();
+            let expected: Vec<(String, &str)> = expected
+                .iter()
+                .map(|(title, begins)| ((*title).to_owned(), *begins))
+                .collect();
+            assert_eq!(found, expected, "{text:?}");
+        }
+        let notes = "## Подробности\n\nСнег шёл весь день, и дороги замело.\n";
+        check(
+            notes,
+            "Снег в Зимогорье",
+            true,
+            &[("Снег в Зимогорье", "##")],
+        );
+        check(
+            notes,
+            "Снег в Зимогорье",
+            false,
+            &[("[## Подробности]", "Снег")],
+        );
+        // The first line repeats it.
+        check(notes, "подробности", true, &[("[## Подробности]", "Снег")]);
+        let headed = "Снег замёл дороги\n\nЗИМОГОРЬЕ, 4 мая. /ТАСС/. Тихо.\n";
+        check(headed, "Погода", true, &[("Погода", "Тихо.")]);
+        check(headed, "Погода", false, &[("[Снег замёл дороги]", "Тихо.")]);
+        check(
+            headed,
+            "Снег замёл дороги.",
+            true,
+            &[("[Снег замёл дороги]", "Тихо.")],
+        );
+        // The title of a bulletin is that of dispatches without one of their own.
+        let bulletin = "Снег замёл дороги\n\nЗИМОГОРЬЕ, 4 мая. /ТАСС/. Тихо.\n-0-\n\n\
+                        МОСКВА, 4 мая. /ТАСС/. Ясно.\n-0-\n";
+        check(
+            bulletin,
+            "Погода",
+            true,
+            &[("[Снег замёл дороги]", "Тихо."), ("Погода", "Ясно.")],
+        );
     }
 
     proptest! {

@@ -83,21 +83,40 @@ fn is_credit(content: &str) -> bool {
 
 fn make(text: &str, group: &[&Line]) -> Option<Title> {
     let span = group.first()?.content.start..group.last()?.content.end;
-    let mut title = String::new();
-    for line in group {
-        let mut content = strip_markup(text.get(line.content.clone())?);
-        for key in ["заголовок", "title"] {
-            let mut cursor = Cursor::new(content, 0);
-            if cursor.eat_word(key) && cursor.eat(|c| c == ':').is_some() {
-                content = cursor.rest().trim();
-            }
+    let lines: Vec<&str> = text
+        .get(span.clone())?
+        .lines()
+        .map(words_of_line)
+        .filter(|words| !words.is_empty())
+        .collect();
+    Some(Title {
+        span,
+        text: lines.join(" "),
+    })
+}
+
+/// The words of the title in a line of it: without the marks of a heading, and without "Заголовок:".
+fn words_of_line(line: &str) -> &str {
+    let mut content = strip_markup(line);
+    for key in ["заголовок", "title"] {
+        let mut cursor = Cursor::new(content, 0);
+        if cursor.eat_word(key) && cursor.eat(|c| c == ':').is_some() {
+            content = cursor.rest().trim();
         }
-        if !title.is_empty() {
-            title.push(' ');
-        }
-        title.push_str(content);
     }
-    Some(Title { span, text: title })
+    content
+}
+
+/// Where the words of a title stand in the lines that it takes up, in bytes of `lines`.
+pub fn words_of(lines: &str) -> impl Iterator<Item = Range<usize>> {
+    lines.split_inclusive('\n').scan(0, |end, line| {
+        let start = *end;
+        *end += line.len();
+        let words = words_of_line(line);
+        // It is a part of the line, which begins so far behind the line's beginning.
+        let offset = words.as_ptr() as usize - line.as_ptr() as usize;
+        Some(start + offset..start + offset + words.len())
+    })
 }
 
 /// The title of a dispatch without a dateline: a short first line that does not end like a

@@ -8,6 +8,7 @@
 //! allocation a term, and tantivy queues up to ten thousand documents.
 
 use std::cell::RefCell;
+use std::ops::Range;
 use std::rc::Rc;
 
 use smallvec::SmallVec;
@@ -47,7 +48,7 @@ pub const MOST_PARTS: usize = 6;
 const MOST_JOINED: usize = 16;
 const MOST_PART_LEMMAS: usize = 3;
 
-/// The term that stands, beside the words, at every position of a mention of `kind`.
+/// The term that stands, beside the words, at the first position of a mention of `kind`.
 pub fn kind_term(kind: EntityKind) -> &'static str {
     match kind {
         EntityKind::Person => "\u{1}person",
@@ -55,6 +56,96 @@ pub fn kind_term(kind: EntityKind) -> &'static str {
         EntityKind::Org => "\u{1}org",
         EntityKind::Date => "\u{1}date",
         EntityKind::Role => "\u{1}role",
+    }
+}
+
+/// The term that stands at every other position of a mention of `kind`. With [`kind_term`] it
+/// tells a mention of two words from two mentions.
+pub fn inner_kind_term(kind: EntityKind) -> &'static str {
+    match kind {
+        EntityKind::Person => "\u{1}+person",
+        EntityKind::Place => "\u{1}+place",
+        EntityKind::Org => "\u{1}+org",
+        EntityKind::Date => "\u{1}+date",
+        EntityKind::Role => "\u{1}+role",
+    }
+}
+
+/// What a position has of mentions of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KindMark {
+    pub kind: EntityKind,
+    /// A mention begins there.
+    pub begins: bool,
+    /// A mention that began before goes on there.
+    pub goes_on: bool,
+}
+
+/// The kinds of mentions that cover a token or a position, each once.
+pub type KindMarks = SmallVec<[KindMark; 4]>;
+
+/// The marks of position `number` of a token that has `marks`.
+pub fn marks_at(marks: &KindMarks, number: usize) -> KindMarks {
+    let at = |mark: &KindMark| KindMark {
+        begins: mark.begins && number == 0,
+        goes_on: mark.goes_on || number > 0,
+        ..*mark
+    };
+    marks.iter().map(at).collect()
+}
+
+/// The mentions of a text, as a window that moves along with the tokens of one field.
+#[derive(Debug)]
+pub struct MentionWindow<'m> {
+    rest: &'m [(Range<usize>, EntityKind)],
+    /// Where the token before ends.
+    before: usize,
+}
+
+impl<'m> MentionWindow<'m> {
+    /// `mentions` are sorted by start; their spans are bytes.
+    pub fn new(mentions: &'m [(Range<usize>, EntityKind)]) -> Self {
+        Self {
+            rest: mentions,
+            before: 0,
+        }
+    }
+
+    /// The marks of a token. Those that take up positions are to come in order.
+    pub fn marks(&mut self, token: &Token) -> KindMarks {
+        let span = token.span();
+        // Those that end before a token end before all later ones, but for longer mentions that
+        // start earlier, which the loop below passes over.
+        while self
+            .rest
+            .first()
+            .is_some_and(|(mention, _)| mention.end <= span.start)
+        {
+            self.rest = &self.rest[1..];
+        }
+        let mut marks = KindMarks::new();
+        for (mention, kind) in self
+            .rest
+            .iter()
+            .take_while(|(mention, _)| mention.start < span.end)
+            .filter(|(mention, _)| mention.end > span.start)
+        {
+            // The part of a mention that lies in another field counts for nothing.
+            let begins = mention.start >= self.before;
+            match marks.iter_mut().find(|mark| mark.kind == *kind) {
+                Some(mark) => {
+                    mark.begins |= begins;
+                    mark.goes_on |= !begins;
+                }
+                None => marks.push(KindMark {
+                    kind: *kind,
+                    begins,
+                    goes_on: !begins,
+                }),
+            }
+        }
+        self.before = span.end;
+        marks
     }
 }
 
@@ -74,22 +165,21 @@ pub struct TermStreams {
     pub exact: String,
 }
 
-/// The terms of `tokens`, which are tokens of `of`. `kinds_at` tells the kinds of the mentions
-/// that cover a token; it is asked for each token in turn.
+/// The terms of `tokens`, which are tokens of `of`, with marks for the mentions over them.
 pub fn term_streams<'t>(
     tokens: impl Iterator<Item = &'t Token>,
     of: &'t Tokens,
     language: Option<&str>,
-    mut kinds_at: impl FnMut(&Token) -> SmallVec<[EntityKind; 4]>,
+    mut mentions: MentionWindow<'_>,
 ) -> TermStreams {
     thread_local! {
         static RUSSIAN: RefCell<Memo<Rc<Piece>>> = const { RefCell::new(Memo::new(PIECES)) };
     }
     let mut streams = TermStreams::default();
     let mut words = WordTerms::new(language);
-    let mut add = |piece: &Piece, kinds: &[EntityKind]| {
+    let mut add = |piece: &Piece, marks: &[KindMark]| {
         streams.lemma.push_str(&piece.lemmas);
-        if kinds.contains(&EntityKind::Person) {
+        if marks.iter().any(|mark| mark.kind == EntityKind::Person) {
             for term in name_terms(&piece.exact) {
                 // A term that stands twice at a position would count twice.
                 if !piece.lemmas.split(ALTERNATIVE).any(|lemma| *lemma == *term) {
@@ -98,26 +188,32 @@ pub fn term_streams<'t>(
                 }
             }
         }
-        for kind in kinds {
-            streams.lemma.push(ALTERNATIVE);
-            streams.lemma.push_str(kind_term(*kind));
+        for mark in marks {
+            let begins = mark.begins.then(|| kind_term(mark.kind));
+            let goes_on = mark.goes_on.then(|| inner_kind_term(mark.kind));
+            for term in begins.into_iter().chain(goes_on) {
+                streams.lemma.push(ALTERNATIVE);
+                streams.lemma.push_str(term);
+            }
         }
         streams.lemma.push(POSITION_END);
         streams.exact.push_str(&piece.exact);
         streams.exact.push(POSITION_END);
     };
-    for token in tokens.filter(|token| is_indexed(token)) {
-        let kinds = kinds_at(token);
+    for (token, broken) in with_broken_words(tokens, of) {
+        let marks = mentions.marks(token);
         let form = of.form(token);
-        if token.kind == TokenKind::Cyrillic && !words.foreign_cyrillic {
+        if let (Some(broken), false) = (broken, words.foreign_cyrillic) {
+            add(&Piece::of(&words.of_broken(form, &broken.whole)), &marks);
+        } else if token.kind == TokenKind::Cyrillic && !words.foreign_cyrillic {
             let piece = RUSSIAN.with_borrow_mut(|pieces| {
                 // A word in Cyrillic letters is one position.
                 pieces.get_or(form, || Rc::new(Piece::of(&words.of(form, token.kind)[0])))
             });
-            add(&piece, &kinds);
+            add(&piece, &marks);
         } else {
-            for position in words.of(form, token.kind) {
-                add(&Piece::of(position), &kinds);
+            for (number, position) in words.of(form, token.kind).iter().enumerate() {
+                add(&Piece::of(position), &marks_at(&marks, number));
             }
         }
     }
@@ -156,20 +252,86 @@ pub fn name_terms(exact: &str) -> SmallVec<[String; 2]> {
     morph::consonant_nominatives(exact)
 }
 
-/// Calls `each` for every position that [`term_streams`] makes of `tokens`, in order, with the
-/// token that it stands for and its number within that token.
+/// A place in the row of terms, for those who make the terms of a text once more.
+#[derive(Debug)]
+pub struct Place<'t> {
+    /// The token that the position stands for.
+    pub token: &'t Token,
+    /// The number of the position within that token.
+    pub number: usize,
+    /// Where what the terms are of ends: behind the token, or behind the rest of the word on the
+    /// next line. A byte of the text.
+    pub end: usize,
+}
+
+/// Calls `each` for every position that [`term_streams`] makes of `tokens`, in order.
 pub fn for_each_position<'t>(
     tokens: impl Iterator<Item = &'t Token>,
     of: &'t Tokens,
     language: Option<&str>,
-    mut each: impl FnMut(&'t Token, usize, &PositionTerms),
+    mut each: impl FnMut(Place<'t>, &PositionTerms),
 ) {
     let mut words = WordTerms::new(language);
-    for token in tokens.filter(|token| is_indexed(token)) {
-        for (n, position) in words.of(of.form(token), token.kind).iter().enumerate() {
-            each(token, n, position);
+    for (token, broken) in with_broken_words(tokens, of) {
+        let form = of.form(token);
+        let place = |number| Place {
+            token,
+            number,
+            end: broken
+                .as_ref()
+                .map_or(token.span().end, |broken| broken.end),
+        };
+        if let (Some(broken), false) = (&broken, words.foreign_cyrillic) {
+            each(place(0), &words.of_broken(form, &broken.whole));
+            continue;
+        }
+        for (n, position) in words.of(form, token.kind).iter().enumerate() {
+            each(place(n), position);
         }
     }
+}
+
+/// A word of which a token is the first part, the rest of it standing on the next line.
+struct BrokenWord {
+    whole: String,
+    /// Where the rest ends, in bytes of the text.
+    end: usize,
+}
+
+/// The tokens that take up positions, with the words that they begin.
+fn with_broken_words<'t>(
+    tokens: impl Iterator<Item = &'t Token>,
+    of: &'t Tokens,
+) -> impl Iterator<Item = (&'t Token, Option<BrokenWord>)> {
+    let mut tokens = tokens.peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let token = tokens.next()?;
+            if is_indexed(token) {
+                let broken = tokens.peek().and_then(|rest| broken_word(token, rest, of));
+                return Some((token, broken));
+            }
+        }
+    })
+}
+
+/// The word that was broken at the end of a line, where the tokeniser leaves its hyphen ("пере-"):
+/// the dictionary has it and, of the two that the hyphen may stand in, not the one with a hyphen.
+fn broken_word(head: &Token, rest: &Token, of: &Tokens) -> Option<BrokenWord> {
+    if head.kind != TokenKind::Cyrillic || rest.kind != TokenKind::Cyrillic || !rest.line_start {
+        return None;
+    }
+    let (head, tail) = (of.form(head).strip_suffix('-')?, of.form(rest));
+    if !tail.starts_with(text::is_lowercase) {
+        return None;
+    }
+    let whole = format!("{head}{tail}");
+    let morph = Morph::get();
+    let is_word = morph.contains(&whole) && !morph.contains(&format!("{head}-{tail}"));
+    is_word.then(|| BrokenWord {
+        whole,
+        end: rest.span().end,
+    })
 }
 
 /// The terms of a word at one position.
@@ -507,6 +669,18 @@ impl WordTerms {
         &self.buffer
     }
 
+    /// The position of the part of a word that stands before a line end: the terms of the part
+    /// and, behind them, those of the whole.
+    fn of_broken(&mut self, part: &str, whole: &str) -> PositionTerms {
+        let mut terms = self.of(part, TokenKind::Cyrillic)[0].clone();
+        for lemma in &self.of(whole, TokenKind::Cyrillic)[0].lemmas {
+            if !terms.lemmas.contains(lemma) {
+                terms.lemmas.push(lemma.clone());
+            }
+        }
+        terms
+    }
+
     /// One position, of a word with these lemmas of its own.
     fn push_word(&mut self, exact: String, kind: TokenKind, mut lemmas: Vec<String>) {
         let own = lemmas.len();
@@ -690,7 +864,7 @@ mod tests {
 
     fn check(text: &str, language: Option<&str>, expected: &[(usize, &str)]) {
         let tokens = text::tokenize(text);
-        let streams = term_streams(tokens.iter(), &tokens, language, |_| SmallVec::new());
+        let streams = term_streams(tokens.iter(), &tokens, language, MentionWindow::new(&[]));
         let found = positions(&streams.lemma);
         let expected: Vec<_> = expected.iter().map(|(p, t)| (*p, t.to_string())).collect();
         assert_eq!(found, expected, "{text}");
@@ -699,7 +873,7 @@ mod tests {
     #[test]
     fn punctuation_takes_no_position() {
         let tokens = text::tokenize("Пекин, Москва!");
-        let streams = term_streams(tokens.iter(), &tokens, Some("ru"), |_| SmallVec::new());
+        let streams = term_streams(tokens.iter(), &tokens, Some("ru"), MentionWindow::new(&[]));
         assert_eq!(
             positions(&streams.exact),
             [(0, "пекин".to_owned()), (1, "москва".to_owned())]
@@ -708,16 +882,101 @@ mod tests {
 
     #[test]
     fn mentions_stand_beside_their_words() {
-        let tokens = text::tokenize("прибыл Иванов");
-        let streams = term_streams(tokens.iter(), &tokens, Some("ru"), |token| {
-            (token.start > 0)
-                .then_some(EntityKind::Person)
-                .into_iter()
-                .collect()
-        });
+        let text = "прибыл Иванов";
+        let tokens = text::tokenize(text);
+        let mentions = [(text.len() - "Иванов".len()..text.len(), EntityKind::Person)];
+        let window = MentionWindow::new(&mentions);
+        let streams = term_streams(tokens.iter(), &tokens, Some("ru"), window);
         let found = positions(&streams.lemma);
         assert_eq!(found.last(), Some(&(1, "\u{1}person".to_owned())));
         assert_eq!(found.iter().filter(|(p, _)| *p == 1).count(), 2);
+    }
+
+    #[test]
+    fn mentions_are_told_apart() {
+        /// Mentions are the bytes of parts of `text`; of each token its marks, `(` for one that
+        /// begins and `-` for one that goes on.
+        fn check(text: &str, mentions: &[&str], first: usize, expected: &[&str]) {
+            let mut spans: Vec<(Range<usize>, EntityKind)> = mentions
+                .iter()
+                .map(|part| {
+                    let start = text.find(part).unwrap();
+                    (start..start + part.len(), EntityKind::Person)
+                })
+                .collect();
+            spans.sort_by_key(|(span, _)| (span.start, usize::MAX - span.end));
+            let tokens = text::tokenize(text);
+            let mut window = MentionWindow::new(&spans);
+            let found: Vec<String> = tokens
+                .iter()
+                .filter(|token| is_indexed(token))
+                .skip(first)
+                .map(|token| {
+                    let marks = window.marks(token);
+                    let show = |mark: &KindMark| {
+                        let begins = if mark.begins { "(" } else { "" };
+                        let goes_on = if mark.goes_on { "-" } else { "" };
+                        format!("{begins}{goes_on}")
+                    };
+                    marks.iter().map(show).collect()
+                })
+                .collect();
+            assert_eq!(found, expected, "{text}");
+        }
+        let two = ["Иван Петров", "Павел Сомов"];
+        check(
+            "Иван Петров и Павел Сомов",
+            &two,
+            0,
+            &["(", "-", "", "(", "-"],
+        );
+        check("Иван Петров, Павел Сомов", &two, 0, &["(", "-", "(", "-"]);
+        // What stands in the title is none of the body's.
+        check("Иван Петров, Павел Сомов", &two, 1, &["(", "(", "-"]);
+        let nested = ["Иван Петров Младший", "Петров"];
+        check("Иван Петров Младший", &nested, 0, &["(", "(-", "-"]);
+        let one = ["Иван", "Петров"];
+        check("Иван-Петров пел", &one, 0, &["(", ""]);
+        let tokens = text::tokenize("平壤");
+        let spans = [(0.."平壤".len(), EntityKind::Place)];
+        let window = MentionWindow::new(&spans);
+        let streams = term_streams(tokens.iter(), &tokens, Some("zh"), window);
+        let found = positions(&streams.lemma);
+        assert!(found.contains(&(0, "\u{1}place".to_owned())));
+        assert!(found.contains(&(1, "\u{1}+place".to_owned())));
+    }
+
+    #[test]
+    fn words_are_found_across_a_line_end() {
+        let check = |text: &str, word: &str, expected: bool| {
+            let tokens = text::tokenize(text);
+            let window = MentionWindow::new(&[]);
+            let streams = term_streams(tokens.iter(), &tokens, Some("ru"), window);
+            let indexed = positions(&streams.lemma);
+            let terms = whole_terms(word, TokenKind::Cyrillic);
+            let found = indexed
+                .iter()
+                .any(|(_, term)| terms[0].lemmas.contains(term));
+            assert_eq!(found, expected, "{text:?}: {word}");
+            let last = indexed.last().unwrap().0;
+            assert_eq!(last + 1, streams.exact.matches(POSITION_END).count());
+        };
+        check("Решили пере-\nнести праздник.", "перенести", true);
+        check("Решили пере-\nнёс праздник.", "перенести", true);
+        check("Решили пере-\n\tнести праздник.", "перенести", true);
+        check("Решили пере-\nНести праздник.", "перенести", false);
+        check("Решили пере- нести праздник.", "перенести", false);
+        check("Решили пере -\nнести праздник.", "перенести", false);
+        check("Решили пере-\nнести праздник.", "нести", true);
+        // A word with a hyphen of its own.
+        check("Кто-\nто пришёл.", "ктото", false);
+        let text = "Решили пере-\nнести.";
+        let tokens = text::tokenize(text);
+        let mut spans = Vec::new();
+        for_each_position(tokens.iter(), &tokens, Some("ru"), |place, _| {
+            spans.push(&text[place.token.span().start..place.end]);
+        });
+        assert_eq!(spans, ["Решили", "пере-\nнести", "нести"]);
     }
 
     #[test]
@@ -747,7 +1006,7 @@ mod tests {
         ] {
             let query = query_terms(query, text::tokenize(query).as_slice()[0].kind);
             let tokens = text::tokenize(text);
-            let streams = term_streams(tokens.iter(), &tokens, language, |_| SmallVec::new());
+            let streams = term_streams(tokens.iter(), &tokens, language, MentionWindow::new(&[]));
             let indexed = positions(&streams.lemma);
             assert!(
                 query[0]
@@ -789,7 +1048,7 @@ mod tests {
     fn words_with_hyphens_are_found_by_rows_of_their_parts() {
         let check = |text: &str, row: &[&str], expected: bool| {
             let tokens = text::tokenize(text);
-            let streams = term_streams(tokens.iter(), &tokens, Some("ru"), |_| SmallVec::new());
+            let streams = term_streams(tokens.iter(), &tokens, Some("ru"), MentionWindow::new(&[]));
             let indexed = positions(&streams.lemma);
             let joined = joined_terms(row);
             let found = joined

@@ -9,10 +9,9 @@ use std::rc::Rc;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use smallvec::SmallVec;
 use tantivy::TantivyDocument;
 
-use super::analyzer::{self, TermStreams};
+use super::analyzer::{self, MentionWindow, TermStreams};
 use super::schema::{Fields, IndexSchema};
 use crate::entity::{EntityKind, date, search_key};
 use crate::ledger::{self, FileEntry, Run, Version};
@@ -206,7 +205,7 @@ fn add_text(document: &mut TantivyDocument, record: &Record, tokens: &Tokens) {
             tokens.iter().filter(|token| in_title(token)),
             tokens,
             language,
-            MentionWindow::new(&mentions).kinds_at(),
+            MentionWindow::new(&mentions),
         );
         add(fields.title, fields.title_exact, title);
     } else if let Some(title) = &record.title {
@@ -216,7 +215,7 @@ fn add_text(document: &mut TantivyDocument, record: &Record, tokens: &Tokens) {
             tokens.iter(),
             &tokens,
             language,
-            MentionWindow::new(&mentions).kinds_at(),
+            MentionWindow::new(&mentions),
         );
         add(fields.title, fields.title_exact, title);
     }
@@ -224,7 +223,7 @@ fn add_text(document: &mut TantivyDocument, record: &Record, tokens: &Tokens) {
         tokens.iter().filter(|token| !in_title(token)),
         tokens,
         language,
-        MentionWindow::new(&mentions).kinds_at(),
+        MentionWindow::new(&mentions),
     );
     add(fields.body, fields.body_exact, body);
 }
@@ -244,42 +243,6 @@ fn mention_spans(
             )
         })
         .collect()
-}
-
-/// Mentions, sorted by start, as a window that moves along with the tokens of a text.
-struct MentionWindow<'m> {
-    rest: &'m [(Range<usize>, EntityKind)],
-}
-
-impl<'m> MentionWindow<'m> {
-    fn new(mentions: &'m [(Range<usize>, EntityKind)]) -> Self {
-        Self { rest: mentions }
-    }
-
-    /// Tells the kinds of the mentions over each token; tokens are to come in order.
-    fn kinds_at(mut self) -> impl FnMut(&Token) -> SmallVec<[EntityKind; 4]> + 'm {
-        move |token| {
-            let span = token.span();
-            while self
-                .rest
-                .first()
-                .is_some_and(|(mention, _)| mention.end <= span.start)
-            {
-                self.rest = &self.rest[1..];
-            }
-            let mut kinds = SmallVec::new();
-            for (mention, kind) in self
-                .rest
-                .iter()
-                .take_while(|(mention, _)| mention.start < span.end)
-            {
-                if mention.end > span.start && !kinds.contains(kind) {
-                    kinds.push(*kind);
-                }
-            }
-            kinds
-        }
-    }
 }
 
 fn add_names(document: &mut TantivyDocument, record: &Record) {

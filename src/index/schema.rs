@@ -10,7 +10,7 @@ use tantivy::schema::{
 use tantivy::store::{Compressor, ZstdCompressor};
 
 /// The text that declares the schema this program writes and reads.
-pub const DECLARATION: &str = include_str!("../../index-schema/v4.json");
+pub const DECLARATION: &str = include_str!("../../index-schema/v5.json");
 
 #[derive(Debug, Deserialize)]
 struct Declaration {
@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn the_declaration_is_sound() {
         let schema = IndexSchema::parse(DECLARATION).unwrap();
-        assert_eq!(schema.version, 4);
+        assert_eq!(schema.version, 5);
         assert!(schema.boost(schema.fields.title) > schema.boost(schema.fields.body));
         assert_eq!(schema.boost(schema.fields.agency), 1.0);
     }

@@ -86,8 +86,9 @@ impl Todo {
     }
 }
 
-/// Shares of a corpus that may vanish unquestioned: fewer files than this, or at most half.
-const UNQUESTIONED: u64 = 20;
+/// Shares of a corpus that may vanish unquestioned: fewer files than this, or at most half. Who
+/// has five files may well throw four of them away.
+const UNQUESTIONED: u64 = 10;
 
 /// Walks the corpora and compares them with what is on record.
 pub(super) fn plan(

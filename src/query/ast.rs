@@ -130,6 +130,8 @@ pub enum Part {
     Text(String),
     /// A form with `*`.
     Wildcard(String),
+    /// A form and the number of edits allowed, 1 or 2.
+    Fuzzy { text: String, distance: u8 },
     /// `<person>` and the like: any mention of that kind.
     Kind(EntityKind),
 }
@@ -252,8 +254,12 @@ impl fmt::Display for Value {
                         f.write_str(" ")?;
                     }
                     match part {
-                        Part::Text(text) => escaped(f, text, &['"', '\\', '<', '*'])?,
+                        Part::Text(text) => escaped(f, text, &['"', '\\', '<', '*', '~'])?,
                         Part::Wildcard(pattern) => escaped(f, pattern, &['"', '\\', '<'])?,
+                        Part::Fuzzy { text, distance } => {
+                            escaped(f, text, &['"', '\\', '<', '*', '~'])?;
+                            write!(f, "~{distance}")?;
+                        }
                         Part::Kind(kind) => write!(f, "<{}>", kind_name(*kind))?,
                     }
                 }

@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ast::Query;
 use super::facet::Facet;
+use super::filter;
 use super::names::{self, NameMatcher, NameValue};
 use super::parse;
 use super::request::SearchRequest;
@@ -60,6 +61,8 @@ const MOST_FORMS: usize = 6;
 impl Searcher {
     /// The canonical names of `kinds` of which some word begins with `prefix`, case and ё aside;
     /// when there are none, those that `prefix` stands for in another form, spelling or script.
+    /// A pattern, a misspelt word (`~1`) or a name with `=` means the names that a filter for
+    /// names would find by it.
     /// With `explain` both, each with its spellings. The most frequent come first, equally
     /// frequent ones in the order of kinds and letters. Dates have no names.
     ///
@@ -79,24 +82,25 @@ impl Searcher {
             };
             let all = self.counts(facet, true)?;
             let renames = self.names().renames(kind)?;
-            let prefix = prefix.trim();
+            let value = filter::name_of(prefix);
+            let is_any = matches!(value, NameValue::Any(_));
+            let prefix = value.text().trim();
             let folded = text::fold(prefix);
             // A name answers to the beginnings of those that it stands for.
             let mut begin: FxHashSet<&str> = FxHashSet::default();
             begin.extend(
                 all.keys()
                     .map(String::as_str)
-                    .filter(|name| has_word_with(name, &folded)),
+                    .filter(|name| is_any && has_word_with(name, &folded)),
             );
             begin.extend(
                 renames
                     .iter()
-                    .filter(|(name, _)| has_word_with(name, &folded))
+                    .filter(|(name, _)| is_any && has_word_with(name, &folded))
                     .map(|(_, shown)| shown.as_str()),
             );
             let mut meant = BTreeMap::new();
             if !prefix.is_empty() && (explain || begin.is_empty()) {
-                let value = NameValue::Any(prefix.to_owned());
                 meant = self.names().resolve(kind, field, &value)?;
             }
             let shown = |name: &str| self.shown_name(kind, name).to_owned();

@@ -35,7 +35,13 @@ pub(super) fn name_of(value: &str) -> NameValue {
 }
 
 fn typed(value: &str) -> Result<NameValue, ParseErrorKind> {
-    let value = value.trim();
+    read(value.trim()).map(NameValue::normalized)
+}
+
+fn read(value: &str) -> Result<NameValue, ParseErrorKind> {
+    if value.starts_with('-') && value.contains(char::is_alphanumeric) {
+        return Err(ParseErrorKind::NegatedValue);
+    }
     // A name of several words needs no quotes here.
     if value.contains(char::is_whitespace) || value.contains(['(', ')', '"', '«', '»', '“', '„'])
     {
@@ -82,6 +88,9 @@ mod tests {
                     distance: 1,
                 }),
             ),
+            // The second o is Latin.
+            ("Зимогoрский", any("Зимогорский")),
+            ("-Гагарин", Err(ParseErrorKind::NegatedValue)),
             ("", Err(ParseErrorKind::MissingOperand)),
             ("  ", Err(ParseErrorKind::MissingOperand)),
             ("...", Err(ParseErrorKind::MissingOperand)),

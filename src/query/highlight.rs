@@ -9,10 +9,11 @@ use smallvec::SmallVec;
 
 use super::plan::Target;
 use super::proximity;
+use super::spans::{self, Span};
 use super::words::{Row, SlotTerms};
 use crate::entity::EntityKind;
 use crate::entity::date::Interval;
-use crate::index::analyzer;
+use crate::index::analyzer::{self, KindMarks, MentionWindow};
 use crate::record::{CodePoints, EntityRecord, Record};
 use crate::text::{self, Token, Tokens};
 
@@ -55,10 +56,7 @@ pub(super) fn marks(record: &Record, targets: &[&Target]) -> Marks {
         entities
             .iter()
             .filter(|entity| !entity.adjective)
-            .map(|entity| Mention {
-                span: span_in(points, entity),
-                kind: entity.kind,
-            })
+            .map(|entity| (span_in(points, entity), entity.kind))
             .collect()
     };
     for (number, target) in targets.iter().enumerate() {
@@ -149,10 +147,8 @@ fn overlaps(interval: Interval, from: jiff::civil::Date, to: jiff::civil::Date) 
     interval.from.is_none_or(|start| start <= to) && interval.to.is_none_or(|end| from <= end)
 }
 
-struct Mention {
-    span: Range<usize>,
-    kind: EntityKind,
-}
+/// Bytes and kind.
+type Mention = (Range<usize>, EntityKind);
 
 /// The positions of one field: the body, or the title.
 struct Region<'a> {
@@ -164,7 +160,7 @@ struct Position {
     span: Range<usize>,
     lemmas: SmallVec<[String; 2]>,
     exact: String,
-    kinds: SmallVec<[EntityKind; 2]>,
+    kinds: KindMarks,
 }
 
 impl Position {
@@ -190,7 +186,8 @@ impl Position {
         }
         self.kinds
             .iter()
-            .map(|kind| analyzer::kind_term(*kind))
+            .filter(|mark| mark.begins)
+            .map(|mark| analyzer::kind_term(mark.kind))
             .find(|term| slot.lemmas.contains(*term))
     }
 }
@@ -204,31 +201,23 @@ impl<'a> Region<'a> {
         mentions: &'a [Mention],
     ) -> Self {
         let mut positions: Vec<Position> = Vec::new();
-        // Mentions are sorted by start: those that end before a token end before all later ones,
-        // but for longer mentions that start earlier, which the inner loop passes over.
-        let mut first = 0;
-        analyzer::for_each_position(tokens, of, language, |token, number, terms| {
-            let whole = token.span();
-            while mentions
-                .get(first)
-                .is_some_and(|mention| mention.span.end <= whole.start)
-            {
-                first += 1;
+        let mut window = MentionWindow::new(mentions);
+        let mut marks = KindMarks::new();
+        analyzer::for_each_position(tokens, of, language, |place, terms| {
+            if place.number == 0 {
+                marks = window.marks(place.token);
             }
-            let kinds: SmallVec<[EntityKind; 2]> = mentions
-                .get(first..)
-                .unwrap_or_default()
-                .iter()
-                .take_while(|mention| mention.span.start < whole.end)
-                .filter(|mention| mention.span.end > whole.start)
-                .map(|mention| mention.kind)
-                .collect();
+            let mut span = part_of_token(text, place.token.span(), place.number);
+            if place.end > place.token.span().end {
+                span.end = place.end;
+            }
+            let kinds = analyzer::marks_at(&marks, place.number);
             let mut lemmas: SmallVec<[String; 2]> = terms.lemmas.iter().cloned().collect();
-            if kinds.contains(&EntityKind::Person) {
+            if kinds.iter().any(|mark| mark.kind == EntityKind::Person) {
                 lemmas.extend(analyzer::name_terms(&terms.exact));
             }
             positions.push(Position {
-                span: part_of_token(text, whole, number),
+                span,
                 lemmas,
                 exact: terms.exact.clone(),
                 kinds,
@@ -280,17 +269,26 @@ impl<'a> Region<'a> {
             .collect();
         let groups = &row.groups;
         let grouped = slop > 0 && groups.len() < row.slots.len();
+        let mentions = row.slots.len() > 1 && row.slots.iter().any(|slot| slot.mention.is_some());
         // The scorer counts by the same rules.
-        let matches = match (grouped, groups.len()) {
-            (false, _) => proximity::matches(&found, slop),
-            (true, 1) => proximity::matches(&found, 0),
-            (true, _) => proximity::matches(&proximity::group_starts(&found, groups), slop),
+        let matches: Vec<Vec<u32>> = if mentions {
+            let matches = spans::matches(&self.spans(row, &found), slop).into_iter();
+            matches
+                .map(|spans| spans.iter().map(|span| span.start).collect())
+                .collect()
+        } else {
+            let matches = match (grouped, groups.len()) {
+                (false, _) => proximity::matches(&found, slop),
+                (true, 1) => proximity::matches(&found, 0),
+                (true, _) => proximity::matches(&proximity::group_starts(&found, groups), slop),
+            };
+            matches.into_iter().map(|found| found.positions).collect()
         };
         for found in matches {
-            let positions: Vec<u32> = if found.positions.len() == row.slots.len() {
-                found.positions
+            let positions: Vec<u32> = if found.len() == row.slots.len() {
+                found
             } else {
-                let starts = found.positions.iter().zip(groups);
+                let starts = found.iter().zip(groups);
                 starts
                     .flat_map(|(&start, &length)| start..start + length as u32)
                     .collect()
@@ -324,18 +322,44 @@ impl<'a> Region<'a> {
         }
     }
 
+    /// Where the groups of a row stand whose slots stand at `found`.
+    fn spans(&self, row: &Row, found: &[Vec<u32>]) -> Vec<Vec<Span>> {
+        let mut spans = Vec::with_capacity(row.groups.len());
+        let mut first = 0;
+        for &length in &row.groups {
+            let group = first..(first + length).min(found.len());
+            let positions = found.get(group).unwrap_or_default();
+            let mention = row.slots.get(first).and_then(|slot| slot.mention);
+            spans.push(match (positions, mention) {
+                ([begins], Some(kind)) => {
+                    let goes_on = |position: &Position| {
+                        let mut marks = position.kinds.iter();
+                        marks.any(|mark| mark.kind == kind && mark.goes_on)
+                    };
+                    let inner: Vec<u32> = (0u32..)
+                        .zip(&self.positions)
+                        .filter(|(_, position)| goes_on(position))
+                        .map(|(at, _)| at)
+                        .collect();
+                    spans::of_mentions(begins, &inner)
+                }
+                (words, _) => spans::of_words(words),
+            });
+            first += length;
+        }
+        spans
+    }
+
     /// Where a slot stands; for a kind of mention, the whole mention.
     fn span(&self, at: u32, slot: &SlotTerms) -> Option<Range<usize>> {
         let position = self.positions.get(at as usize)?;
         let mut span = position.span.clone();
-        for mention in self.mentions {
-            if mention.span.start > position.span.start {
+        for (mention, kind) in self.mentions {
+            if mention.start > position.span.start {
                 break;
             }
-            if mention.span.end >= position.span.end
-                && slot.lemmas.contains(analyzer::kind_term(mention.kind))
-            {
-                span = span.start.min(mention.span.start)..span.end.max(mention.span.end);
+            if mention.end >= position.span.end && slot.mention == Some(*kind) {
+                span = span.start.min(mention.start)..span.end.max(mention.end);
             }
         }
         Some(span)

@@ -27,6 +27,7 @@ mod request;
 mod search;
 mod slots;
 mod snippet;
+mod spans;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -37,7 +38,7 @@ pub use entities::{EntityCount, Form, Spelling};
 pub use explain::{Explained, Finding};
 pub use facet::{Facet, FacetCounts, FacetValue};
 pub use filter::check_filter;
-pub use parse::{ParseError, ParseErrorKind, parse};
+pub use parse::{ParseError, ParseErrorKind, four_digit_years, parse};
 pub use request::{SearchRequest, Versions};
 pub use search::{Alike, Hit, SearchError, SearchPage, Searcher, check_glob};
 pub use snippet::{Fragment, Snippet};

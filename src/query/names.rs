@@ -2,6 +2,7 @@
 //! of the name of a person, place, organisation or post, what goes out are the canonical names
 //! that it may stand for.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use regex::Regex;
@@ -31,6 +32,23 @@ pub enum NameValue {
 }
 
 impl NameValue {
+    /// With words in one alphabet and the like, as texts have them ("Пyтин" with a Latin y).
+    pub(super) fn normalized(self) -> Self {
+        let normal = |text: String| match text::normalize(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(normal) => normal,
+        };
+        match self {
+            Self::Any(text) => Self::Any(normal(text)),
+            Self::Exact(text) => Self::Exact(normal(text)),
+            Self::Wildcard(text) => Self::Wildcard(normal(text)),
+            Self::Fuzzy { word, distance } => Self::Fuzzy {
+                word: normal(word),
+                distance,
+            },
+        }
+    }
+
     /// What was typed.
     pub fn text(&self) -> &str {
         match self {

@@ -8,9 +8,10 @@
 //! and     := not ([AND | И | '&&'] not)*
 //! not     := (NOT | НЕ | -)* primary
 //! primary := '(' or ')' | field ':' (value | '(' or ')') | value
-//! value   := ['='] word ['~' N] | ['='] '"' (word | '<' kind '>')* '"' ['~' N]
+//! value   := ['='] word ['~' N] | ['='] '"' (word ['~' N] | '<' kind '>')* '"' ['~' N]
 //! ```
 //!
+//! A value that begins with `-` is refused behind a field; two hyphens and more are a dash.
 //! Operators are upper-case words, as in Lucene. Typographic quotes («…», “…”, „…“) are quotes.
 //! Punctuation that belongs to nothing is passed over, so that a sentence can be pasted as it is.
 
@@ -41,7 +42,7 @@ const MAX_DISTANCE: u32 = 2;
 
 /// A query that can't be understood, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{kind} at character {}", self.character())]
+#[error("{kind} at character {}{}", self.character(), kind.with_advice())]
 pub struct ParseError {
     pub query: String,
     /// Byte range in `query`, on char boundaries; empty at the end of the query.
@@ -59,9 +60,9 @@ pub enum ParseErrorKind {
     TooManyClauses,
     #[error("a word, a phrase or a field is missing")]
     MissingOperand,
-    #[error("`{0}` has nothing to its left; write it in quotes to look for the word")]
+    #[error("`{0}` has nothing to its left")]
     MissingLeftOperand(String),
-    #[error("`{0}` has nothing to its right; write it in quotes to look for the word")]
+    #[error("`{0}` has nothing to its right")]
     MissingRightOperand(String),
     #[error("this parenthesis is never closed")]
     UnclosedParenthesis,
@@ -77,10 +78,7 @@ pub enum ParseErrorKind {
     EmptyPhrase,
     #[error("a wildcard needs a letter or digit beside it")]
     BareWildcard,
-    #[error(
-        "`{name}` is no field; the fields are {}; write it in quotes to look for the words",
-        field_list()
-    )]
+    #[error("`{name}` is no field")]
     UnknownField { name: String },
     #[error("`{0}:` has no value")]
     MissingValue(&'static str),
@@ -88,6 +86,8 @@ pub enum ParseErrorKind {
     MissingOption(&'static str),
     #[error("a field can't stand inside the parentheses of another")]
     NestedField,
+    #[error("a value can't begin with `-`")]
+    NegatedValue,
     #[error(
         "`<{0}>` is no kind of mention; the kinds are <person>, <place>, <org>, <date>, <role>"
     )]
@@ -98,8 +98,50 @@ pub enum ParseErrorKind {
     BadDistance,
     #[error("{0}")]
     BadDate(DateError),
+    #[error("a year has four digits: `{0}`")]
+    ShortYear(String),
     #[error("this is no path pattern: {0}")]
     BadGlob(String),
+}
+
+impl ParseErrorKind {
+    /// What to do about it.
+    pub fn advice(&self) -> Option<String> {
+        match self {
+            Self::MissingLeftOperand(_) | Self::MissingRightOperand(_) => {
+                Some("write it in quotes to look for the word".to_owned())
+            }
+            Self::UnknownField { .. } => Some(format!(
+                "the fields are {}; write it in quotes to look for the words",
+                field_list()
+            )),
+            Self::NegatedValue => Some(
+                "write it before the field to leave out what has the value, as in `-place:Пекин`"
+                    .to_owned(),
+            ),
+            _ => None,
+        }
+    }
+
+    fn with_advice(&self) -> String {
+        let advice = self.advice();
+        advice.map_or_else(String::new, |advice| format!("; {advice}"))
+    }
+}
+
+/// `text` with a zero before each year of it that has fewer than four digits; `None` when there is
+/// none, or when that makes no date of it.
+pub fn four_digit_years(text: &str) -> Option<String> {
+    let whole: Vec<String> = text
+        .split("..")
+        .map(str::trim)
+        .map(|part| match part.len() {
+            1..=3 if part.bytes().all(|byte| byte.is_ascii_digit()) => format!("{part:0>4}"),
+            _ => part.to_owned(),
+        })
+        .collect();
+    let whole = whole.join("..");
+    (whole != text && parse_query_interval(&whole).is_ok()).then_some(whole)
 }
 
 fn field_list() -> String {
@@ -123,7 +165,12 @@ impl ParseError {
     ///       ^ this parenthesis is never closed
     /// ```
     pub fn render(&self) -> String {
-        format!("{} {}", self.excerpt(), self.kind)
+        format!(
+            "{} {}{}",
+            self.excerpt(),
+            self.kind,
+            self.kind.with_advice()
+        )
     }
 
     /// The line of the query, of a long one the part around the place, and a line of carets below
@@ -563,6 +610,15 @@ fn text_value(input: &mut Input<'_>, field: Option<Field>) -> PResult<Value> {
         });
     }
     let text: &str = take_while(0.., is_word_char).parse_next(input)?;
+    // Outside of a field the minus has been read as an operator, or as a dash.
+    if field.is_some()
+        && text.strip_prefix('-').is_some_and(|rest| {
+            rest.starts_with(starts_operand)
+                || (rest.is_empty() && looking_at(input, one_of(starts_operand)))
+        })
+    {
+        return cut(ParseErrorKind::NegatedValue, start..start + 1);
+    }
     // Punctuation at the end of a word is the sentence's, not the word's: "Пекин?", "(Пекин)."
     let word = text.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '*');
     if word.is_empty() {
@@ -654,8 +710,21 @@ fn phrase(
             continue;
         }
         let at = position(input);
-        let (word, wildcard) = phrase_word(input, close)?;
-        if wildcard {
+        let PhraseWord {
+            word,
+            wildcard,
+            edits,
+        } = phrase_word(input, close)?;
+        if let Some(distance) = edits {
+            let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+            match distance {
+                1 | 2 => parts.push(Part::Fuzzy {
+                    text: word.to_owned(),
+                    distance,
+                }),
+                _ => return cut(ParseErrorKind::BadDistance, at..position(input)),
+            }
+        } else if wildcard {
             let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '*');
             if !word.contains(char::is_alphanumeric) {
                 return cut(ParseErrorKind::BareWildcard, at..position(input));
@@ -686,11 +755,20 @@ fn phrase(
     Ok(Value::Phrase { parts, exact, slop })
 }
 
-/// A run without white space inside quotes, and whether a `*` stands in it. A backslash takes
-/// the meaning from the character behind it.
-fn phrase_word(input: &mut Input<'_>, close: &'static [char]) -> PResult<(String, bool)> {
+/// A run without white space inside quotes.
+struct PhraseWord {
+    word: String,
+    /// A `*` stands in it.
+    wildcard: bool,
+    /// The number behind a `~` at its end, 1 for want of one; 0 for one beyond bounds.
+    edits: Option<u8>,
+}
+
+/// A backslash takes the meaning from the character behind it.
+fn phrase_word(input: &mut Input<'_>, close: &'static [char]) -> PResult<PhraseWord> {
     let mut word = String::new();
     let mut wildcard = false;
+    let mut edits = None;
     loop {
         if !word.is_empty() && looking_at(input, kind_name_in_brackets) {
             break;
@@ -705,13 +783,33 @@ fn phrase_word(input: &mut Input<'_>, close: &'static [char]) -> PResult<(String
                 Some(escaped) => word.push(escaped),
                 None => word.push('\\'),
             },
+            // Behind a figure it is a sign of its own: "5~7".
+            '~' if !wildcard && word.ends_with(char::is_alphabetic) => {
+                let digits: &str =
+                    take_while(0.., |c: char| c.is_ascii_digit()).parse_next(input)?;
+                let goes_on = |c: char| !c.is_whitespace() && !close.contains(&c);
+                if !looking_at(input, one_of(goes_on)) {
+                    edits = Some(if digits.is_empty() {
+                        1
+                    } else {
+                        digits.parse().unwrap_or(0)
+                    });
+                    break;
+                }
+                word.push('~');
+                word.push_str(digits);
+            }
             c => {
                 wildcard |= c == '*';
                 word.push(c);
             }
         }
     }
-    Ok((word, wildcard))
+    Ok(PhraseWord {
+        word,
+        wildcard,
+        edits,
+    })
 }
 
 /// `<person>`. A name that is no kind's is an error; other angle brackets are punctuation.
@@ -738,6 +836,10 @@ fn date_value(input: &mut Input<'_>, field: Field) -> PResult<Value> {
     }
     match parse_query_interval(&text) {
         Ok(interval) => Ok(Value::Date(DateRange { interval, text })),
+        Err(_) if four_digit_years(&text).is_some() => cut(
+            ParseErrorKind::ShortYear(four_digit_years(&text).unwrap_or_default()),
+            span,
+        ),
         Err(error) => {
             // Without quotes around it the value stands in the query as it is, and the offset in
             // it is one in the query.
@@ -820,7 +922,11 @@ fn stray_punctuation(input: &mut Input<'_>) -> PResult<()> {
     let operator = match c {
         '(' | ')' => true,
         '|' | '&' => looking_at(input, c),
-        '-' => looking_at(input, one_of(starts_operand)),
+        // Two and more are a dash, as agencies type it.
+        '-' => {
+            let more: &str = take_while(0.., '-').parse_next(input)?;
+            more.is_empty() && looking_at(input, one_of(starts_operand))
+        }
         '=' => looking_at(
             input,
             one_of(|c: char| starts_operand(c) && c != '(' && c != '='),
@@ -1023,6 +1129,15 @@ mod tests {
         check_error("снег ||", "||", MissingRightOperand("||".into()));
         check_error("&& снег", "&&", MissingLeftOperand("&&".into()));
         check_error("снег~3", "~3", BadDistance);
+        check_error("\"первый снег~3\"", "снег~3", BadDistance);
+        check_error("person:-Лунин", "-", NegatedValue);
+        check_error("place:-\"Нижний Зимогорск\"", "-", NegatedValue);
+        check_error("date:862", "862", ShortYear("0862".into()));
+        check_error(
+            "снег date:862..988",
+            "862..988",
+            ShortYear("0862..0988".into()),
+        );
         check_error("снег~0", "~0", BadDistance);
         check_date_error("date:вчера", "вчера");
         check_date_error("date:2025-13", "2025-13");
@@ -1034,6 +1149,43 @@ mod tests {
             "a[",
             BadGlob("unclosed character class; missing ']'".into()),
         );
+    }
+
+    #[test]
+    fn dashes_are_no_operators() {
+        check("снег --дождь", "снег дождь");
+        check("--снег", "снег");
+        check("снег — дождь -иней", "снег дождь NOT иней");
+        check("person:Лунин -снег", "person:Лунин NOT снег");
+    }
+
+    #[test]
+    fn misspelt_words_in_phrases() {
+        check("\"первый снег~1\"", "\"первый снег~1\"");
+        check("\"снег~ выпал\"~3", "\"снег~1 выпал\"~3");
+        check("\"около 5~7 градусов\"", "\"около 5\\~7 градусов\"");
+        check("\"снег\\~1\"", "\"снег\\~1\"");
+    }
+
+    #[test]
+    fn advice_stands_behind_the_place() {
+        for (query, expected) in [
+            (
+                "OR снег",
+                "`OR` has nothing to its left at character 1; write it in quotes to look for the word",
+            ),
+            (
+                "снег persn:Лунин",
+                "`persn` is no field at character 6; the fields are person, place, org, role, title, \
+                 agency, published, date, lang, path; write it in quotes to look for the words",
+            ),
+            ("date:862", "a year has four digits: `0862` at character 6"),
+        ] {
+            assert_eq!(parse(query).unwrap_err().to_string(), expected);
+        }
+        assert_eq!(four_digit_years("2025"), None);
+        assert_eq!(four_digit_years("1..99").as_deref(), Some("0001..0099"));
+        assert_eq!(four_digit_years("988..862"), None);
     }
 
     #[test]

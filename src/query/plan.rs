@@ -313,7 +313,13 @@ impl<'a> Planner<'a> {
                 .clone()
                 .map(|slot| slot.terms(pair.lemma, pair.exact))
                 .collect(),
-            alone: slots.map(|slot| slot.alone).collect(),
+            alone: slots.clone().map(|slot| slot.alone).collect(),
+            goes_on: slots
+                .map(|slot| {
+                    let term = analyzer::inner_kind_term(slot.mention?);
+                    Some(Term::from_field_text(pair.lemma, term))
+                })
+                .collect(),
             groups: row.groups.clone(),
             compound: Term::from_field_text(pair.lemma, analyzer::COMPOUND_TERM),
         };
@@ -486,10 +492,8 @@ impl<'a> Planner<'a> {
             match part {
                 Part::Text(text) => line.push_text(text),
                 Part::Wildcard(pattern) => line.push_slot(self.wildcard(pattern)?),
-                Part::Kind(kind) => line.push_slot(SlotTerms {
-                    lemmas: std::iter::once(analyzer::kind_term(*kind).to_owned()).collect(),
-                    ..SlotTerms::default()
-                }),
+                Part::Fuzzy { text, distance } => line.push_slot(self.fuzzy(text, *distance)?),
+                Part::Kind(kind) => line.push_slot(SlotTerms::mention(*kind)),
             }
         }
         Ok(line)
@@ -653,7 +657,9 @@ fn plain_text(value: &Value) -> String {
             let words: Vec<&str> = parts
                 .iter()
                 .filter_map(|part| match part {
-                    Part::Text(text) | Part::Wildcard(text) => Some(text.as_str()),
+                    Part::Text(text) | Part::Wildcard(text) | Part::Fuzzy { text, .. } => {
+                        Some(text.as_str())
+                    }
                     Part::Kind(_) => None,
                 })
                 .collect();
@@ -663,7 +669,7 @@ fn plain_text(value: &Value) -> String {
 }
 
 fn name_value(value: &Value) -> NameValue {
-    match value {
+    let value = match value {
         Value::Wildcard(pattern) => NameValue::Wildcard(pattern.clone()),
         Value::Fuzzy { text, distance } => NameValue::Fuzzy {
             word: text.clone(),
@@ -673,7 +679,8 @@ fn name_value(value: &Value) -> NameValue {
             NameValue::Exact(plain_text(value))
         }
         value => NameValue::Any(plain_text(value)),
-    }
+    };
+    value.normalized()
 }
 
 fn everything() -> (Occur, Boxed) {

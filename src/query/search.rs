@@ -459,5 +459,9 @@ fn marked_title(record: &Record, marks: &Marks) -> Option<Snippet> {
             ..mark.clone()
         })
         .collect();
-    Some(snippet::whole(in_text, &inside))
+    Some(snippet::parts(
+        in_text,
+        crate::dispatch::title_words(in_text),
+        &inside,
+    ))
 }

@@ -15,6 +15,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
 use super::proximity;
+use super::spans::{self, Span};
 
 /// Postings beyond which a slot is read whole, not term by term: a wildcard may have thousands.
 const MOST_OPEN_POSTINGS: usize = 16;
@@ -41,6 +42,8 @@ pub struct RowTerms {
     pub slots: Vec<Vec<Term>>,
     /// For each slot, whether it must be a word of its own and not a part of a compound.
     pub alone: Vec<bool>,
+    /// For each slot that is a mention, the term at its positions behind the first.
+    pub goes_on: Vec<Option<Term>>,
     /// How many slots each group has; see [`Row`](super::words::Row).
     pub groups: Vec<usize>,
     /// The term that marks compounds.
@@ -169,6 +172,15 @@ impl SlotWeight {
         } else {
             None
         };
+        let mut goes_on = Vec::new();
+        if phrase && row.goes_on.iter().any(Option::is_some) {
+            for term in &row.goes_on {
+                goes_on.push(match term {
+                    Some(term) => Slot::open(reader, std::slice::from_ref(term), true)?,
+                    None => None,
+                });
+            }
+        }
         let norms = match &self.bm25 {
             Some(_) => reader.fieldnorms_readers().get_field(field)?,
             None => None,
@@ -176,6 +188,8 @@ impl SlotWeight {
         let mut scorer = SlotScorer {
             positions: vec![Vec::new(); slots.len()],
             slots,
+            goes_on,
+            inner_positions: Vec::new(),
             order,
             row: Arc::clone(row),
             compounds,
@@ -404,6 +418,17 @@ impl Slot {
         }
     }
 
+    /// The same for document `doc`, which must not lie before one that was asked for.
+    fn positions_in(&mut self, doc: DocId, out: &mut Vec<u32>) {
+        out.clear();
+        if self.doc() < doc {
+            self.seek(doc);
+        }
+        if self.doc() == doc {
+            self.positions(out);
+        }
+    }
+
     fn size_hint(&self) -> u32 {
         match self {
             Self::Open { postings, .. } => postings
@@ -421,6 +446,10 @@ fn first_doc(postings: &[SegmentPostings]) -> DocId {
 
 struct SlotScorer {
     slots: Vec<Slot>,
+    /// For each slot that is a mention, where mentions of the kind go on; empty when no slot of a
+    /// phrase is one.
+    goes_on: Vec<Option<Slot>>,
+    inner_positions: Vec<u32>,
     /// Slot numbers, the rarest first.
     order: Vec<usize>,
     row: Arc<RowTerms>,
@@ -474,13 +503,7 @@ impl SlotScorer {
             slot.positions(positions);
         }
         if let Some(compounds) = &mut self.compounds {
-            self.compound_positions.clear();
-            if compounds.doc() < self.doc {
-                compounds.seek(self.doc);
-            }
-            if compounds.doc() == self.doc {
-                compounds.positions(&mut self.compound_positions);
-            }
+            compounds.positions_in(self.doc, &mut self.compound_positions);
             for (positions, _) in self
                 .positions
                 .iter_mut()
@@ -491,6 +514,9 @@ impl SlotScorer {
                 positions.retain(|position| compounds.binary_search(position).is_err());
             }
         }
+        if !self.goes_on.is_empty() {
+            return spans::frequency(&self.spans(), self.slop);
+        }
         let groups = &self.row.groups;
         if self.slop > 0 && groups.len() < self.positions.len() {
             let starts = proximity::group_starts(&self.positions, groups);
@@ -499,6 +525,30 @@ impl SlotScorer {
             return proximity::frequency(&starts, slop);
         }
         proximity::frequency(&self.positions, self.slop)
+    }
+
+    /// Where the groups stand in the document that all slots are at.
+    fn spans(&mut self) -> Vec<Vec<Span>> {
+        let mut found = Vec::with_capacity(self.row.groups.len());
+        let mut first = 0;
+        for &length in &self.row.groups {
+            let group = first..(first + length).min(self.positions.len());
+            let positions = self.positions.get(group).unwrap_or_default();
+            // A mention is a group of its own.
+            let is_mention = self.row.goes_on.get(first).is_some_and(Option::is_some);
+            found.push(match positions {
+                [begins] if is_mention => {
+                    self.inner_positions.clear();
+                    if let Some(Some(slot)) = self.goes_on.get_mut(first) {
+                        slot.positions_in(self.doc, &mut self.inner_positions);
+                    }
+                    spans::of_mentions(begins, &self.inner_positions)
+                }
+                words => spans::of_words(words),
+            });
+            first += length;
+        }
+        found
     }
 }
 

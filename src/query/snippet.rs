@@ -86,6 +86,22 @@ pub(super) fn whole(text: &str, marks: &[Mark]) -> Snippet {
     cut_out(text, 0..text.len(), marks)
 }
 
+/// Some parts of `text` with its marks, a space between them.
+pub(super) fn parts(
+    text: &str,
+    parts: impl IntoIterator<Item = Range<usize>>,
+    marks: &[Mark],
+) -> Snippet {
+    let mut snippet = Snippet::default();
+    for part in parts {
+        snippet.push(" ", false);
+        for fragment in cut_out(text, part, marks).fragments {
+            snippet.push(&fragment.text, fragment.marked);
+        }
+    }
+    snippet
+}
+
 /// The part of `text`, about `length` characters long, that has the most of what was asked for;
 /// its beginning when there are no marks. `marks` are sorted by start.
 pub(super) fn best_window(text: &str, marks: &[Mark], length: usize) -> Snippet {

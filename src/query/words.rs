@@ -14,6 +14,7 @@ use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
+use crate::entity::EntityKind;
 use crate::index::analyzer;
 use crate::text;
 
@@ -27,9 +28,20 @@ pub struct SlotTerms {
     /// The word stands by itself and is no part of a compound: a part of "Хвасон-17" that stands
     /// apart is none of "Хвасон-12".
     pub alone: bool,
+    /// The slot is a mention of this kind, as many words as it has.
+    pub mention: Option<EntityKind>,
 }
 
 impl SlotTerms {
+    /// Any mention of a kind.
+    pub fn mention(kind: EntityKind) -> Self {
+        Self {
+            lemmas: std::iter::once(analyzer::kind_term(kind).to_owned()).collect(),
+            mention: Some(kind),
+            ..Self::default()
+        }
+    }
+
     /// The slot as terms of a pair of fields, sorted.
     pub fn terms(&self, lemma: Field, exact: Field) -> Vec<Term> {
         let lemmas = self.lemmas.iter().map(|t| Term::from_field_text(lemma, t));
@@ -131,7 +143,7 @@ impl Line {
         }
     }
 
-    /// Something that takes one position whatever its letters.
+    /// Something that is not told by its letters.
     pub fn push_slot(&mut self, slot: SlotTerms) {
         self.exact.push(slot.clone());
         self.atoms.push(Atom {

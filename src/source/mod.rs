@@ -42,6 +42,9 @@ pub struct Hints {
     /// The document's own id (JSON lines `id`).
     pub id: Option<String>,
     pub title: Option<String>,
+    /// Somebody gave the title to this very text: it is a field of a JSON line or of a Markdown
+    /// header, or the subject of a letter. What programs put into `<title>` counts for less.
+    pub title_given: bool,
     /// The published date. From JSON lines it is the reference for relative dates.
     pub date: Option<Date>,
     pub agency: Option<String>,

@@ -28,6 +28,9 @@ pub struct WalkOptions {
     /// Folders that are not entered: the index itself. A folder that holds any tantivy index is
     /// passed over as well.
     pub skip: Vec<PathBuf>,
+    /// Take a root that is a pipe or device. It can be read but once, and a pipe that nobody
+    /// writes to is waited for.
+    pub special_roots: bool,
 }
 
 /// A set of glob patterns over names relative to the corpus root. `*` and `?` stop at `/`, `**`
@@ -205,6 +208,14 @@ impl Walk {
                     .into_iter(),
             );
             return self.next();
+        }
+        if !metadata.is_file() && !self.options.special_roots {
+            return Some(Err(WalkError {
+                path: root,
+                name: String::new(),
+                reason: "not a regular file".to_owned(),
+                hides: true,
+            }));
         }
         // What the user names is taken, whatever the globs say.
         let name = root

@@ -91,7 +91,8 @@ const fn low() -> [u8; 0x800] {
             0x41..=0x5a | 0x61..=0x7a => LATIN | LATIN_SCRIPT,
             // ! " # $ % & ' ( ) * + , - . / : ; < = > ? @ [ \ ] ^ _ ` | } ~ « »
             0x21..=0x2f | 0x3a..=0x40 | 0x5b..=0x60 | 0x7c..=0x7e | 0xab | 0xbb => MARK,
-            0xad => SUSPECT,
+            // Control characters that are no white space, and the soft hyphen.
+            0x00..=0x08 | 0x0e..=0x1b | 0x7f..=0x84 | 0x86..=0x9f | 0xad => SUSPECT,
             0x130 | 0x131 | 0x17f => LATIN | LATIN_SCRIPT,
             0xaa | 0xba | 0xc0..=0xd6 | 0xd8..=0xf6 | 0xf8..=0x24f => LATIN_SCRIPT,
             // Combining marks: diacritics, Cyrillic, Hebrew, Arabic, Syriac, N'Ko; and three

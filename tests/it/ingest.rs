@@ -548,7 +548,7 @@ fn an_index_of_another_version_is_refused() {
     bench.ingest(&[]);
     let marker = bench.index().join("depesha.json");
     let text = fs::read_to_string(&marker).unwrap();
-    let other = text.replace("\"schema\":4", "\"schema\":999");
+    let other = text.replace("\"schema\":5", "\"schema\":999");
     assert_ne!(other, text);
     fs::write(&marker, other).unwrap();
     let output = bench.run(&["query", "мост"]);
@@ -637,6 +637,63 @@ fn a_header_of_markdown_is_no_dispatch() {
     assert_eq!(record["title"], "Заголовок");
     assert_eq!(record["published"], "2021-03-04");
     assert_eq!(record["text"], "МОСКВА, 4 марта. /ТАСС/. Вчера было тихо.");
+}
+
+#[test]
+fn a_few_files_may_be_gone_without_a_question() {
+    let bench = Bench::new();
+    for n in 0..12 {
+        bench.write(&format!("{n}.txt"), dispatch("Пхеньян", 4, &body(n)));
+    }
+    bench.ingest(&[]);
+    (2..12).for_each(|n| bench.remove(&format!("{n}.txt")));
+    let (summary, code) = bench.ingest(&[]);
+    assert_eq!(
+        (counts(&summary, ["vanished", "held_back"]), code),
+        ([0, 10], 1)
+    );
+    bench.write("2.txt", dispatch("Пхеньян", 4, &body(2)));
+    let (summary, code) = bench.ingest(&[]);
+    assert_eq!(
+        (counts(&summary, ["vanished", "held_back"]), code),
+        ([9, 0], 0)
+    );
+    // Not if they were all.
+    (0..3).for_each(|n| bench.remove(&format!("{n}.txt")));
+    let (summary, code) = bench.ingest(&[]);
+    assert_eq!(
+        (counts(&summary, ["vanished", "held_back"]), code),
+        ([0, 3], 1)
+    );
+}
+
+#[test]
+fn a_title_that_was_given_is_found() {
+    let bench = Bench::new();
+    bench.write(
+        "a.md",
+        "---\ntitle: Наводнение в Приднестровье\ndate: 2020-05-18\n---\n## Подробности\n\nТекст о погоде.\n",
+    );
+    bench.write(
+        "b.eml",
+        "From: a@example.org\nSubject: Zimogorye under snow\nDate: Mon, 18 May 2020 10:00:00 +0300\n\
+         Content-Type: text/plain; charset=utf-8\n\nПервые итоги\n\nСнег шёл весь день, и дороги замело.\n",
+    );
+    bench.ingest(&[]);
+    for (query, path, title) in [
+        ("Приднестровье", "a.md", "Наводнение в Приднестровье"),
+        (
+            "title:наводнение подробности",
+            "a.md",
+            "Наводнение в Приднестровье",
+        ),
+        ("title:Zimogorye итоги", "b.eml", "Zimogorye under snow"),
+    ] {
+        let hits = bench.lines(&["query", query, "--format", "jsonl"]);
+        assert_eq!(hits.len(), 1, "{query}");
+        assert_eq!(hits[0]["path"], path, "{query}");
+        assert_eq!(hits[0]["title"], title, "{query}");
+    }
 }
 
 #[test]

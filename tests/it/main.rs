@@ -3,6 +3,7 @@
 mod corpora;
 mod crash;
 mod formats;
+mod hostile;
 mod ingest;
 mod models;
 mod names;

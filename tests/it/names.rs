@@ -161,6 +161,59 @@ fn entities_explain_names_the_evidence() {
 }
 
 #[test]
+fn each_slot_of_a_phrase_is_a_mention_of_its_own() {
+    let bench = Bench::new();
+    for (name, day, text) in [
+        (
+            "one",
+            3,
+            "Сергей Лавров встретился с журналистами в Москве.",
+        ),
+        (
+            "two",
+            4,
+            "Сергей Лавров встретился с Сергеем Шойгу, передаёт агентство.",
+        ),
+        ("place", 5, "Владимир Путин посетил Нижний Новгород."),
+        ("places", 6, "Поезд прошёл Тверь, Нижний Новгород и Казань."),
+        ("days", 7, "Совещание прошло 5 мая 2020 года в школе."),
+    ] {
+        bench.write(&format!("{name}.txt"), dispatch("Минск", day, text));
+    }
+    bench.ingest(&[]);
+    for (query, expected) in [
+        ("\"<person> встретился с <person>\"", "two.txt"),
+        ("\"<person> встретился с <person>\"~3", "two.txt"),
+        ("\"<person> <person>\"", ""),
+        ("\"<person> <person>\"~3", "two.txt"),
+        // A name is none beside itself.
+        ("\"Лавров <person>\"~1", ""),
+        ("\"Лавров <person>\"~3", "two.txt"),
+        ("\"<place> <place>\"", "places.txt"),
+        ("\"<place> <place> и <place>\"", "places.txt"),
+        ("\"<date> <date>\"~1", ""),
+        ("\"посетил <place>\"", "place.txt"),
+        ("\"<person> посетил <place>\"", "place.txt"),
+        ("\"прошло <date> в школе\"", "days.txt"),
+        ("\"<person> встретился\"", "one.txt two.txt"),
+    ] {
+        assert_eq!(found(&bench, &[query]).join(" "), expected, "{query}");
+    }
+    let hits = bench.lines(&["query", "\"<person> посетил <place>\"", "--format", "jsonl"]);
+    let snippet = hits[0]["snippet"].as_str().unwrap();
+    assert!(
+        snippet.contains("<mark>Владимир Путин посетил Нижний Новгород</mark>"),
+        "{snippet}"
+    );
+    let hits = bench.lines(&["query", "\"<person> <person>\"~3", "--format", "jsonl"]);
+    let snippet = hits[0]["snippet"].as_str().unwrap();
+    assert!(
+        snippet.contains("<mark>Сергей Лавров</mark> встретился с <mark>Сергеем Шойгу</mark>"),
+        "{snippet}"
+    );
+}
+
+#[test]
 fn adjectives_name_places_on_request_only() {
     let bench = Bench::new();
     bench.write("a.txt", dispatch("Москва", 3, "Пекинский завод открыт."));
@@ -328,4 +381,72 @@ fn names_in_a_title_outside_the_text_are_found() {
     assert_eq!(mention["text"], "Шишкина");
     assert_eq!(mention["canonical"], "Иван Сергеевич Шишкин");
     assert_eq!(record["entities"][0]["canonical"], "инженер");
+}
+
+#[test]
+fn a_list_of_names_takes_patterns() {
+    let bench = bench();
+    let names = |prefix: &str| -> Vec<String> {
+        let lines = bench.lines(&["entities", prefix, "--kind", "person", "--format", "jsonl"]);
+        let name = |line: &Value| line["name"].as_str().unwrap().to_owned();
+        lines.iter().map(name).collect()
+    };
+    let all = names("");
+    assert_eq!(all.len(), 2, "{all:?}");
+    for (pattern, expected) in [
+        ("Сом*", 2),
+        ("Г*", 1),
+        ("Сом?в", 1),
+        ("*мин", 1),
+        ("Сомиг~1", 1),
+        ("Сом", 2),
+    ] {
+        assert_eq!(names(pattern).len(), expected, "{pattern}");
+    }
+    let list = bench.lines(&["entities", "Сом*", "--explain", "--format", "jsonl"]);
+    assert_eq!(list[0]["spellings"][0]["rule"], "pattern");
+    let output = bench.run(&["entities", "*"]);
+    assert_eq!(output.status.code(), Some(2));
+    // Letters of another alphabet that look alike: this o is Latin.
+    assert_eq!(found(&bench, &["person:С\u{6f}мин"]).len(), 2);
+    assert_eq!(found(&bench, &["--person", "С\u{6f}мин"]).len(), 2);
+    assert_eq!(
+        found(&bench, &["\"Гарик Самин~1\""]),
+        found(&bench, &["художник"])
+    );
+}
+
+#[test]
+fn filters_of_changes_are_those_of_queries() {
+    let bench = bench();
+    let changed = |filters: &[&str]| -> Vec<String> {
+        let mut args = vec!["changes", "--all", "--format", "jsonl"];
+        args.extend(filters);
+        let path = |change: &Value| change["path"].as_str().unwrap().to_owned();
+        bench.lines(&args).iter().map(path).collect()
+    };
+    for (filters, expected) in [
+        (vec!["--person", "Сомов"], vec!["a.txt", "b.txt"]),
+        (
+            vec!["--person", "Игорь Сомов", "--person", "Гарик Сомин"],
+            vec!["a.txt", "b.txt", "c.txt"],
+        ),
+        (vec!["--person", "Игорь Сомов", "--place", "Тула"], vec![]),
+        (
+            vec!["--person", "Гарик Сомин", "--place", "Тула"],
+            vec!["c.txt"],
+        ),
+    ] {
+        assert_eq!(changed(&filters), expected, "{filters:?}");
+        assert_eq!(found(&bench, &filters), expected, "{filters:?}");
+    }
+    let page: Value = serde_json::from_str(&bench.ok(&[
+        "query",
+        "--facet",
+        "place,person,place",
+        "--format",
+        "json",
+    ]))
+    .unwrap();
+    assert_eq!(page["facets"].as_object().unwrap().len(), 2);
 }

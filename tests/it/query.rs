@@ -591,3 +591,64 @@ fn analyze_tells_what_the_index_holds() {
         (&json!(23), &json!(28))
     );
 }
+
+#[test]
+fn messages_say_what_is_meant() {
+    let bench = Bench::new();
+    bench.write(
+        "a.md",
+        "# Снег в Зимогорске\n\nСнег шёл весь день, и дороги замело.\n",
+    );
+    bench.ingest(&[]);
+    let text = bench.ok(&["query", "title:снег"]);
+    assert!(text.starts_with("Снег в Зимогорске\n"), "{text}");
+    // What no search finds has a header all the same.
+    let csv = bench.ok(&["timeline", "вьюга", "--format", "csv"]);
+    assert_eq!(csv, "date,count\n");
+    let output = bench.run(&["timeline", "снег"]);
+    let note = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(note, "1 hits, 1 without a date\n");
+    bench.write(
+        "a.md",
+        "# Снег в Зимогорске\n\nСнег шёл весь день, и дороги расчистили.\n",
+    );
+    bench.ingest(&[]);
+    let text = bench.ok(&["query", "--history", "замело"]);
+    assert!(
+        text.contains("old version, seen from run 1 to before run 2"),
+        "{text}"
+    );
+    for (args, expected) in [
+        (
+            vec!["changes", "--since", "abc"],
+            "the number of a run, such as 12",
+        ),
+        (
+            vec!["query", "--as-of", "foo"],
+            "the number of a run, such as 12",
+        ),
+        (
+            vec!["query", "--mentions", "862"],
+            "a year has four digits, 0862",
+        ),
+        (vec!["query", "person:-Сомов"], "as in `-place:"),
+    ] {
+        let (code, errors) = refused(&bench, &args);
+        assert_eq!(code, 2, "{args:?}");
+        assert!(errors.contains(expected), "{args:?}: {errors}");
+    }
+    let file = bench.beside("saved").join("f.toml");
+    std::fs::write(
+        &file,
+        "[[search]]\nname = \"Снег\"\nquery = \"снег (иней\"\n",
+    )
+    .unwrap();
+    let (code, errors) = refused(&bench, &["searches", "--searches", file.to_str().unwrap()]);
+    assert_eq!(code, 2);
+    let lines: Vec<&str> = errors.lines().collect();
+    assert!(
+        lines[0].ends_with("search \"Снег\": this parenthesis is never closed at character 6"),
+        "{errors}"
+    );
+    assert_eq!(lines[1..], ["  снег (иней", "       ^"]);
+}

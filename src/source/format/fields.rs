@@ -26,9 +26,12 @@ pub(super) fn hints(fields: &mut Map<String, Value>, warnings: &mut Vec<Warning>
         }
         None
     };
+    let id = string(&["id"]);
+    let title = string(&["title"]);
     Hints {
-        id: string(&["id"]),
-        title: string(&["title"]),
+        id,
+        title_given: title.is_some(),
+        title,
         agency: string(&["agency"]),
         language: string(&["lang", "language"]),
         date: published(fields, warnings),

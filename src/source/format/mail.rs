@@ -118,6 +118,7 @@ fn body(
         }),
         ..Hints::default()
     };
+    hints.title_given = hints.title.is_some();
     let plain = message
         .text_bodies()
         .find(|part| matches!(part.body, PartType::Text(_)));

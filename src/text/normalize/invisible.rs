@@ -1,12 +1,15 @@
 //! Removes what has no width: soft hyphens, zero-width spaces and joiners, direction marks,
-//! variation selectors, byte order marks; and the line end behind a soft hyphen.
+//! variation selectors, byte order marks, control characters; and the line end behind a soft
+//! hyphen.
 
 use super::Glyph;
 
 fn is_invisible(c: char) -> bool {
     matches!(
         c,
-        '\u{ad}'
+        // White space is not among them.
+        '\0'..='\u{8}' | '\u{e}'..='\u{1b}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}'
+            | '\u{ad}'
             | '\u{180b}'..='\u{180e}'
             | '\u{200b}'..='\u{200f}'
             | '\u{202a}'..='\u{202e}'
@@ -43,6 +46,8 @@ mod tests {
             ("да\u{200b}", "да"),
             ("пра\u{ad}\n  во", "право"),
             ("\u{ad}", ""),
+            ("да\u{7}", "да"),
+            ("\u{1b}д\u{9b}а", "да"),
             ("нет", "нет"),
         ] {
             assert_eq!(apply(remove, text), normal, "{text:?}");

@@ -149,6 +149,19 @@ pub fn canonical(pieces: &[Piece]) -> String {
             };
             return format!("{} {whose}", body.canonical);
         }
+        // "Совбез ООН"; the name of a body that is no abbreviation would need its genitive.
+        [
+            Unit {
+                kind: UnitKind::Body(body),
+                ..
+            },
+            Unit {
+                kind: UnitKind::Body(whose),
+                ..
+            },
+        ] if whose.canonical.chars().all(text::is_uppercase) => {
+            return format!("{} {}", body.canonical, whose.canonical);
+        }
         _ => {}
     }
     nominative(pieces, &forms)
@@ -279,6 +292,8 @@ mod tests {
         check("Верховного суда РФ", "Верховный суд России");
         check("Академии наук КНР", "Академия наук Китая");
         check("Минэкологии", "Минэкологии");
+        check("СБ ООН", "Совет безопасности ООН");
+        check("Совбеза ООН", "Совет безопасности ООН");
         check("Росстата", "Росстат");
         check("Хезболле", "Хезболла");
     }

@@ -24,7 +24,18 @@ pub fn apply(view: &View, names: &mut Names) {
     // Names that are the second word of a pair.
     let mut inner = Vec::new();
     for i in 0..view.len() {
-        if cover[i].is_none() {
+        if let Some(number) = cover[i] {
+            // "Нью-Йорк таймс": the tagger saw the town.
+            let name = &mut names.list[number];
+            let free = cover.get(i + 1).is_some_and(Option::is_none);
+            if name.len() == 1 && free && is_organisation_pair(view, i) {
+                name.end += 1;
+                name.kind = seat(view, i);
+                names
+                    .nested
+                    .push(Name::new(EntityKind::Place, i, i + 1, 0.6));
+            }
+        } else {
             if is_organisation(view, i) {
                 names.list.push(Name::new(seat(view, i), i, i + 1, 0.9));
             } else if let Some(end) = source_end(view, i) {

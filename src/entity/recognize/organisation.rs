@@ -12,6 +12,7 @@ use crate::morph::{Case, Class, Pos};
 pub fn apply(view: &View, names: &mut Names) {
     let mut nested = Vec::new();
     named_heads(view, names);
+    numbers(view, names);
     ministries(view, names);
     standalone(view, names);
     heads(view, names);
@@ -39,7 +40,10 @@ fn named_heads(view: &View, names: &mut Names) {
                 continue;
             }
             let word = view.word(i);
-            let of_sentence = view.starts_sentence(i) && !word.relational;
+            let of_institution = view.word(i).is(List::InstitutionAdjectives)
+                && view.is_small(i + 1)
+                && view.word(i + 1).adjective;
+            let of_sentence = view.starts_sentence(i) && !word.relational && !of_institution;
             let of_fleet = view.form(i + 1).starts_with("флот");
             if !word.adjective || word.person > 0.5 || of_sentence && !of_fleet {
                 continue;
@@ -70,6 +74,22 @@ fn named_heads(view: &View, names: &mut Names) {
     }
     names.list.extend(found);
     names.sort();
+}
+
+/// "1-й Белорусский фронт": the number before a unit is a part of its name.
+fn numbers(view: &View, names: &mut Names) {
+    let cover = names.cover(view.len());
+    for name in &mut names.list {
+        if let Some(before) = name.start.checked_sub(1)
+            && name.kind == EntityKind::Org
+            && cover[before].is_none()
+            && !view.breaks_before(name.start)
+            && is_ordinal(view.form(before))
+            && (name.start..name.end).any(|i| view.lemma_in(i, List::Units))
+        {
+            name.start = before;
+        }
+    }
 }
 
 /// "7-й", "58-я": a number with the ending of its case.

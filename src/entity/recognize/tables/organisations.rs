@@ -734,6 +734,9 @@ pub const NAMED_HEADS: &[&str] = &[
     "дивизия",
     "бригада",
     "полк",
+    "флотилия",
+    "комбинат",
+    "театр",
 ];
 
 /// Missions abroad, which are named by where they are as well.

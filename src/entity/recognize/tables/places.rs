@@ -29,6 +29,7 @@ pub const PLACE_NOUNS: &[&str] = &[
     "городок",
     "населённый",
     "пгт",
+    "сектор",
 ];
 
 /// Nouns in the names of states and lands, behind which the name itself stays as it is:

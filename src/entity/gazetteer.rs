@@ -50,6 +50,15 @@ pub struct Known {
     pub class: PlaceClass,
 }
 
+/// A region of a country, without a name of the archive's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Region {
+    /// "Южный Хамгён".
+    pub name: &'static str,
+    /// ISO 3166-1 alpha-2; `None` where two countries have one of this name.
+    pub country: Option<[u8; 2]>,
+}
+
 /// All that is known of places; one for the whole program.
 pub struct Gazetteer {
     places: &'static [u8],
@@ -66,6 +75,8 @@ pub struct Gazetteer {
     own_names: FxHashMap<String, &'static str>,
     /// Folded adjective or demonym in the masculine nominative → index into `known`.
     by_adjective: FxHashMap<String, u32>,
+    /// Folded name of a region → how it is written, and its country.
+    regions: FxHashMap<String, Region>,
     /// What the keys of `by_adjective` begin with.
     adjectives: OnceLock<Beginnings>,
     russian_names: OnceLock<Vec<(u32, u32)>>,
@@ -89,6 +100,7 @@ impl Gazetteer {
             by_name: FxHashMap::default(),
             own_names: FxHashMap::default(),
             by_adjective: FxHashMap::default(),
+            regions: FxHashMap::default(),
             adjectives: OnceLock::new(),
             russian_names: OnceLock::new(),
         });
@@ -106,6 +118,16 @@ impl Gazetteer {
                     PlaceClass::Other
                 };
                 gazetteer.add(canonical, aliases, adjectives, country, class);
+            }
+        }
+        for row in rows(include_str!("tables/regions.tsv")) {
+            if let [name, country] = row[..] {
+                let country = country.as_bytes().try_into().ok();
+                let region = Region { name, country };
+                gazetteer
+                    .regions
+                    .entry(fold(name).into_owned())
+                    .or_insert(region);
             }
         }
         gazetteer
@@ -134,6 +156,7 @@ impl Gazetteer {
             by_name: FxHashMap::default(),
             own_names: FxHashMap::default(),
             by_adjective: FxHashMap::default(),
+            regions: FxHashMap::default(),
             adjectives: OnceLock::new(),
             russian_names: OnceLock::new(),
         })
@@ -185,6 +208,11 @@ impl Gazetteer {
     pub fn known(&self, name: &str) -> Option<&Known> {
         let index = *self.by_name.get(fold(name).as_ref())?;
         self.known.get(index as usize)
+    }
+
+    /// The region of a country that is called `name` (nominative, any case of letters).
+    pub fn region(&self, name: &str) -> Option<Region> {
+        self.regions.get(fold(name).as_ref()).copied()
     }
 
     /// What the archive calls the place that `name` is a name of: "Россия" for "РФ", but "Беларусь"
@@ -429,6 +457,22 @@ mod tests {
         assert_eq!(first("Москва").and_then(|c| c.country), Some(*b"RU"));
         assert!(gazetteer.find("Нет такого города").is_empty());
         assert!(gazetteer.find("").is_empty());
+    }
+
+    #[test]
+    fn regions_lie_in_countries_of_the_tables() {
+        let gazetteer = Gazetteer::get();
+        let lost: Vec<&str> = { gazetteer.regions.values() }
+            .filter(|region| {
+                let code = region.country;
+                code.is_some_and(|code| gazetteer.country(code).is_none())
+            })
+            .map(|region| region.name)
+            .collect();
+        assert_eq!(lost, [""; 0]);
+        let region = gazetteer.region("южный хамген");
+        assert_eq!(region.map(|r| r.name), Some("Южный Хамгён"));
+        assert_eq!(gazetteer.region("Лимурия"), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! that the archive knows the place by ("РФ" gives "Россия"), and the bearer of that name that the
 //! dispatch means. Adjectives and demonyms of places are read here too.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -75,6 +76,8 @@ pub const DESCRIPTORS: &[&str] = &[
     "ущелье",
     "водохранилище",
     "канал",
+    "пик",
+    "вулкан",
     "мост",
     "станция",
     "аэропорт",
@@ -86,6 +89,85 @@ pub const DESCRIPTORS: &[&str] = &[
     "атолл",
     "каньон",
 ];
+
+/// Towns whose first word news cut to its first letters: those letters, the rest, the name. Before a
+/// hyphen or a space.
+const ABBREVIATED: &[(&str, &str, &str)] = &[
+    ("С", "Петербург", "Санкт-Петербург"),
+    ("Н", "Новгород", "Нижний Новгород"),
+    ("Ниж", "Новгород", "Нижний Новгород"),
+    ("В", "Новгород", "Великий Новгород"),
+    ("Н", "Тагил", "Нижний Тагил"),
+    ("Ниж", "Тагил", "Нижний Тагил"),
+    ("Н", "Уренгой", "Новый Уренгой"),
+    ("Н", "Челны", "Набережные Челны"),
+    ("Наб", "Челны", "Набережные Челны"),
+    ("В", "Луки", "Великие Луки"),
+    ("С", "Посад", "Сергиев Посад"),
+    ("Ст", "Оскол", "Старый Оскол"),
+    ("Мин", "Воды", "Минеральные Воды"),
+    ("П", "Камчатский", "Петропавловск-Камчатский"),
+    ("К", "Уральский", "Каменск-Уральский"),
+    ("Ю", "Сахалинск", "Южно-Сахалинск"),
+    ("Х", "Мансийск", "Ханты-Мансийск"),
+    ("Й", "Ола", "Йошкар-Ола"),
+    ("У", "Удэ", "Улан-Удэ"),
+    ("Р", "на-Дону", "Ростов-на-Дону"),
+    ("К", "на-Амуре", "Комсомольск-на-Амуре"),
+    ("А", "Ата", "Алма-Ата"),
+    ("Н", "Йорк", "Нью-Йорк"),
+    ("Л", "Анджелес", "Лос-Анджелес"),
+];
+
+/// Towns whose last word is cut, by what is left of it: "Ростов-на-Д.".
+const CUT: &[(&str, &str, &str)] = &[
+    ("Ростов", "д", "Ростов-на-Дону"),
+    ("Комсомольск", "а", "Комсомольск-на-Амуре"),
+];
+
+/// The town of "С.-Петербурге", "Н. Новгород", by the letters before the full stop and the word
+/// behind it, in any case.
+pub fn abbreviated(letters: &str, rest: &str) -> Option<&'static str> {
+    let letters = gazetteer::fold(letters);
+    let mut towns = { ABBREVIATED.iter() }
+        .filter(|(short, ..)| gazetteer::fold(short) == letters)
+        .peekable();
+    towns.peek()?;
+    let own = gazetteer::fold(rest);
+    let forms: Vec<String> = possible_nominatives(rest)
+        .iter()
+        .map(|form| fold(form))
+        .collect();
+    towns
+        .find(|(_, name, _)| {
+            let name = gazetteer::fold(name);
+            own == name || forms.iter().any(|form| *form == name)
+        })
+        .map(|(.., town)| *town)
+}
+
+/// The town of "Ростове-на-Д", whose full stop is a token of its own.
+pub fn cut(form: &str) -> Option<&'static str> {
+    let folded = gazetteer::fold(form);
+    let (head, last) = folded.split_once("-на-")?;
+    let towns = possible_nominatives(&words::capitalize(head));
+    let found = { CUT.iter() }
+        .find(|(town, letter, _)| *letter == last && towns.iter().any(|name| name == town));
+    found.map(|(.., town)| *town)
+}
+
+/// The name of a town that is abbreviated in a user's words: "С.-Петербург".
+fn expanded(written: &str) -> Option<&'static str> {
+    let written = written.trim().trim_end_matches('.');
+    if let Some(town) = cut(written) {
+        return Some(town);
+    }
+    let (letters, rest) = written.split_once('.')?;
+    abbreviated(
+        letters.trim(),
+        rest.trim().trim_start_matches(['-', '–', '—']).trim(),
+    )
+}
 
 /// Whether a lemma is a word for a kind of place.
 pub fn is_descriptor(lemma: &str) -> bool {
@@ -121,6 +203,12 @@ pub fn read(
     let gazetteer = Gazetteer::get();
     let as_written = forms.join(" ");
     let written = tidy(&as_written);
+    if let Some(town) = of_abbreviation(forms) {
+        return match gazetteer.known(town) {
+            Some(known) => of_known(known, town.to_owned()),
+            None => unknown(town.to_owned()),
+        };
+    }
     // An abbreviation, or a name in the nominative that no other reading could be.
     if let Some(known) = gazetteer.known(&written) {
         return of_known(known, written);
@@ -144,7 +232,7 @@ pub fn read(
         .into_iter()
         .map(|(name, mut score)| {
             let known = gazetteer.known(&name);
-            if known.is_some() {
+            if known.is_some() || gazetteer.region(&name).is_some() {
                 score += 14;
             } else if let Some(place) = gazetteer.find(&name).first() {
                 score += 5 + (place.population.max(1).ilog10() as i32);
@@ -161,11 +249,26 @@ pub fn read(
         .max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1)));
     match best {
         Some((_, name, Some(known))) => of_known(known, name),
-        Some((_, name, None)) => match state(&name) {
-            Some(known) => of_known(known, name),
-            None => unknown(hyphened(&name).unwrap_or(name)),
+        Some((_, name, None)) => match (state(&name), gazetteer.region(&name)) {
+            (Some(known), _) => of_known(known, name),
+            // As the table has it, ё and all.
+            (None, Some(region)) => unknown(region.name.to_owned()),
+            (None, None) => unknown(hyphened(&name).unwrap_or(name)),
         },
         None => unknown(written),
+    }
+}
+
+/// The town of ["С-Петербурге"], ["Н", "Новгород"] or ["Ростов-на-Д"]: the words of a mention
+/// without the full stop.
+fn of_abbreviation(forms: &[&str]) -> Option<&'static str> {
+    match forms {
+        [form] => cut(form).or_else(|| {
+            let (letters, rest) = form.split_once('-')?;
+            abbreviated(letters, rest)
+        }),
+        [letters, rest] => abbreviated(letters, rest),
+        _ => None,
     }
 }
 
@@ -299,6 +402,9 @@ pub fn possible_nominatives(form: &str) -> Vec<String> {
 
 /// Nominatives of a name as a user types it, likeliest first, in proper case.
 pub fn nominatives(text: &str) -> Vec<String> {
+    if let Some(town) = expanded(text) {
+        return vec![town.to_owned()];
+    }
     let forms: Vec<String> = text.split_whitespace().map(words::capitalize).collect();
     let refs: Vec<&str> = forms.iter().map(String::as_str).collect();
     let mut found = phrase(&refs, None, Cases::ALL);
@@ -392,8 +498,21 @@ fn single_uncached(form: &str) -> Vec<WordCandidate> {
         }
         None => out.push((name, cases, score)),
     };
-    // "Сан-Садурни-д’Анойя" is declined no more than what is not Russian at all.
-    if !form.chars().any(text::is_cyrillic) || form.contains('’') {
+    // "Кот-д'Ивуара": what stands behind the apostrophe inflects, where that gives a known place.
+    if let Some((head, tail)) = form.rsplit_once(['’', '\'']) {
+        let apostrophe = &form[head.len()..form.len() - tail.len()];
+        let known: Vec<WordCandidate> = single_uncached(tail)
+            .into_iter()
+            .map(|(name, cases, score)| (format!("{head}{apostrophe}{name}"), cases, score))
+            .filter(|(name, ..)| Gazetteer::get().contains(name))
+            .collect();
+        return match known.is_empty() {
+            true => vec![(form.to_owned(), Cases::ALL, 10)],
+            false => known,
+        };
+    }
+    // What is not Russian at all is not declined, nor is a name in -ё ("Кюрё").
+    if !form.chars().any(text::is_cyrillic) || form.ends_with('ё') {
         return vec![(form.to_owned(), Cases::ALL, 10)];
     }
     // "Ростове-на-Дону", "Комсомольске-на-Амуре": the first part inflects.
@@ -595,6 +714,11 @@ fn phrase(forms: &[&str], next: Option<&str>, cases: Cases) -> Vec<(String, i32)
         }
         return found;
     }
+    if let [adjective, noun] = forms
+        && let Some(name) = district(adjective, noun)
+    {
+        return vec![(name, 16)];
+    }
     let mut out = Vec::new();
     let article = is_particle(&first.to_lowercase());
     let dictionary = words::readings(first);
@@ -618,6 +742,43 @@ fn phrase(forms: &[&str], next: Option<&str>, cases: Cases) -> Vec<(String, i32)
         out.push((forms.join(" "), 0));
     }
     out
+}
+
+/// "Гжатский район": an adjective and the word for a kind of place behind it stand in one case,
+/// whether the dictionary knows the adjective or not.
+fn district(adjective: &str, noun: &str) -> Option<String> {
+    const DISTRICTS: &[&str] = &[
+        "район",
+        "уезд",
+        "округ",
+        "волость",
+        "область",
+        "край",
+        "губерния",
+    ];
+    const ENDINGS: &[&str] = &["ого", "ому", "им", "ом", "ий", "ой", "ую", "ая"];
+    let stem = ENDINGS
+        .iter()
+        .find_map(|ending| adjective.strip_suffix(ending))?;
+    if !(stem.ends_with("ск") || stem.ends_with("цк")) || !noun.starts_with(text::is_lowercase)
+    {
+        return None;
+    }
+    let nouns = words::readings(noun);
+    let noun = { nouns.iter() }
+        .find(|r| r.class == Class::Noun && !r.plural && DISTRICTS.contains(&r.lemma.as_str()))?;
+    let feminine = noun.gender == Some(Gender::Fem);
+    // "Тверская область", but "Донской край": the stress is in the dictionary.
+    let known = words::readings(adjective)
+        .iter()
+        .any(|r| r.known && r.class == Class::Adjective);
+    (!known).then(|| {
+        format!(
+            "{stem}{} {}",
+            if feminine { "ая" } else { "ий" },
+            noun.lemma
+        )
+    })
 }
 
 fn is_adjective(form: &str) -> bool {
@@ -667,6 +828,9 @@ pub fn of_adjective(readings: &[WordReading]) -> Option<String> {
 /// People a town needs for an adjective to be taken as its own when no table has it.
 const TOWN_OF_ADJECTIVE: u32 = 100_000;
 
+/// The same for the name of a district.
+const TOWN_OF_DISTRICT: u32 = 8_000;
+
 thread_local! {
     static TOWNS: RefCell<Memo<Option<String>>> = const { RefCell::new(Memo::new(10_000)) };
 }
@@ -686,6 +850,25 @@ fn town_of(adjective: &str) -> Option<String> {
     if let Some(found) = TOWNS.with_borrow_mut(|towns| towns.get(adjective)) {
         return found;
     }
+    let found = towns_of(adjective, TOWN_OF_ADJECTIVE)
+        .into_iter()
+        .next_back()
+        .map(|name| proper_name(&name));
+    TOWNS.with_borrow_mut(|towns| {
+        towns.put(adjective.into(), found.clone());
+    });
+    found
+}
+
+/// The towns of `least` people and more that an adjective in -ский may be made of, folded, the
+/// likeliest last.
+fn towns_of(adjective: &str, least: u32) -> Vec<String> {
+    let stem = adjective
+        .strip_suffix("ский")
+        .or_else(|| adjective.strip_suffix("цкий"));
+    let Some(stem) = stem.filter(|stem| stem.chars().count() > 2) else {
+        return Vec::new();
+    };
     let gazetteer = Gazetteer::get();
     let mut stems = vec![stem.to_owned()];
     // "калужский", "пражский": г, к, з soften; "казанский" from Казань; "бакинский" from Баку.
@@ -707,7 +890,7 @@ fn town_of(adjective: &str) -> Option<String> {
         }
     }
     // GeoNames lists foreign spellings too ("Казан"): the dictionary's word goes first.
-    let mut best: Option<((bool, u32), String)> = None;
+    let mut found: Vec<((bool, u32), String)> = Vec::new();
     for base in &stems {
         for ending in [
             "", "а", "ь", "я", "о", "ы", "и", "е", "ск", "й", "ия", "у", "ц", "цк",
@@ -718,23 +901,19 @@ fn town_of(adjective: &str) -> Option<String> {
             }
             if let Some(town) = gazetteer.find(&name).first()
                 && town.class != PlaceClass::Country
-                && town.population >= TOWN_OF_ADJECTIVE
+                && town.population >= least
             {
                 let listed = words::readings(&name)
                     .iter()
                     .any(|r| r.known && r.name == NameClass::Place && r.lemma == name);
-                let rank = (listed, town.population);
-                if best.as_ref().is_none_or(|b| rank > b.0) {
-                    best = Some((rank, proper_name(&name)));
-                }
+                found.push(((listed, town.population), name));
             }
         }
     }
-    let found = best.map(|(_, name)| name);
-    TOWNS.with_borrow_mut(|towns| {
-        towns.put(adjective.into(), found.clone());
-    });
-    found
+    // Of equal ones the first stays the likeliest.
+    found.reverse();
+    found.sort_by_key(|(rank, _)| *rank);
+    found.into_iter().map(|(_, name)| name).collect()
 }
 
 fn proper_name(folded: &str) -> String {
@@ -771,6 +950,9 @@ fn weight_of(countries: &[NamedCountry], code: Option<[u8; 2]>) -> i32 {
 pub fn only_country(name: &PlaceName) -> Option<[u8; 2]> {
     if let Some(known) = name.known {
         return known.country;
+    }
+    if let Some(region) = Gazetteer::get().region(&name.canonical) {
+        return region.country;
     }
     let bearers = Gazetteer::get().find(&name.canonical);
     let country = bearers.first()?.country?;
@@ -811,9 +993,13 @@ pub fn locate(name: &PlaceName, countries: &[NamedCountry]) -> GeoPlace {
         }
         return geo(None, code);
     }
+    // A state is no town that shares its name.
+    if let Some(region) = gazetteer.region(&name.canonical) {
+        return geo(None, region.country);
+    }
     match bearer(name, countries, |_| true) {
         Some(found) => geo(Some(found), None),
-        None => geo(None, country_of_region(&name.canonical)),
+        None => geo(None, country_of_region(&name.canonical, countries)),
     }
 }
 
@@ -836,7 +1022,7 @@ pub fn is_region(canonical: &str) -> bool {
 }
 
 /// The country of "Псковская область": that of the town that the adjective is made of.
-fn country_of_region(name: &str) -> Option<[u8; 2]> {
+fn country_of_region(name: &str, countries: &[NamedCountry]) -> Option<[u8; 2]> {
     let (adjective, _) = name.split_once(' ')?;
     if !is_region(name) {
         return None;
@@ -851,11 +1037,30 @@ fn country_of_region(name: &str) -> Option<[u8; 2]> {
         return known.country;
     }
     // "псковской" is "псковский" too.
-    let town = match lemma.strip_suffix("ой") {
-        Some(stem) => town_of(&format!("{stem}ий")),
-        None => town_of(lemma),
-    }?;
-    gazetteer.find(&town).first()?.country
+    let lemma = match lemma.strip_suffix("ой") {
+        Some(stem) => Cow::Owned(format!("{stem}ий")),
+        None => Cow::Borrowed(lemma.as_str()),
+    };
+    if let Some(town) = town_of(&lemma) {
+        return gazetteer.find(&town).first()?.country;
+    }
+    // "Шебекинский округ": a district has a small town.
+    if !matches!(name.rsplit(' ').next(), Some("район" | "округ")) {
+        return None;
+    }
+    let towns = towns_of(&lemma, TOWN_OF_DISTRICT);
+    let bearers: Vec<Candidate> = towns
+        .iter()
+        .flat_map(|town| gazetteer.find(town))
+        .filter(|town| town.class != PlaceClass::Country && town.population >= TOWN_OF_DISTRICT)
+        .collect();
+    // Where it may be of several towns, a country must be named.
+    let of_one = { bearers.iter() }.all(|town| town.country == bearers[0].country);
+    bearers
+        .iter()
+        .filter(|town| of_one || weight_of(countries, town.country) > 0)
+        .max_by_key(|town| score(town, countries))?
+        .country
 }
 
 /// The likeliest of the bearers of a name that `may_be` meant.
@@ -1018,6 +1223,49 @@ mod tests {
         check("Chicago", "Чикаго");
         check("Los Angeles", "Лос-Анджелес");
         check("Псковской областях", "Псковская область");
+        check("Южном Хамгёне", "Южный Хамгён");
+        check("Соединенного Королевства", "Великобритания");
+        check("Кюрё", "Кюрё");
+        check("Гжатского района", "Гжатский район");
+        check("Гжатской волости", "Гжатская волость");
+        check("Ростове-на-Д", "Ростов-на-Дону");
+        check("Гжатского уезда", "Гжатский уезд");
+        check("Кот-д'Ивуара", "Кот-д'Ивуар");
+    }
+
+    #[test]
+    fn abbreviated_towns() {
+        check("С-Петербурге", "Санкт-Петербург");
+        check("Н Новгорода", "Нижний Новгород");
+        check("П-Камчатском", "Петропавловск-Камчатский");
+        check("Ростов-на-Д", "Ростов-на-Дону");
+        assert_eq!(nominatives("С.-Петербург"), ["Санкт-Петербург"]);
+        assert_eq!(nominatives("н. новгород"), ["Нижний Новгород"]);
+        assert_eq!(abbreviated("Н", "Петербург"), None);
+        assert_eq!(abbreviated("", ""), None);
+        assert_eq!(expanded("."), None);
+    }
+
+    #[test]
+    fn regions_have_the_country_of_the_table() {
+        let country = |words: &str| {
+            let forms: Vec<&str> = words.split(' ').collect();
+            let name = read(&forms, None, Cases::ALL, &Votes::default());
+            locate(&name, &[]).country
+        };
+        for (name, code) in [
+            ("Вологодской области", "RU"),
+            ("Винницкой области", "UA"),
+            ("Чуйской области", "KG"),
+            ("Северном Хамгёне", "KP"),
+            ("Гессене", "DE"),
+            ("Раджастхане", "IN"),
+            ("Шебекинском округе", "RU"),
+            ("Ганге", ""),
+            ("Бали", "ID"),
+        ] {
+            assert_eq!(country(name).unwrap_or_default(), code, "{name}");
+        }
     }
 
     #[test]

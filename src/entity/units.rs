@@ -246,7 +246,8 @@ struct Words<'a> {
     lower: bool,
 }
 
-/// The words of a name, their capitals kept, without quotation marks and other punctuation.
+/// The words of a name, their capitals kept, without quotation marks and other punctuation. Who asks
+/// for a "премьер" wants the "экс-премьер" too, so that "экс-" is a word of its own.
 pub fn words(name: &str) -> Vec<String> {
     name.split(|c: char| c.is_whitespace())
         .map(|word| {
@@ -261,6 +262,12 @@ pub fn words(name: &str) -> Vec<String> {
                 .collect::<String>()
         })
         .filter(|word| word.chars().any(char::is_alphanumeric))
+        .flat_map(|word| match word.split_once('-') {
+            Some((former, post)) if !post.is_empty() && text::lowercase(former) == "экс" => {
+                vec![former.to_owned(), post.to_owned()]
+            }
+            _ => vec![word],
+        })
         .collect()
 }
 

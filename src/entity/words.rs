@@ -123,7 +123,11 @@ fn analyze(form: &str) -> Vec<WordReading> {
                 known: parse.is_known(),
                 fixed,
                 abbreviation: feats.has(Flag::Abbreviation),
-                post: parse.class == Class::Noun && post::is_head(&lemma),
+                // "премьер-лига" is nobody.
+                post: parse.class == Class::Noun
+                    && post::is_head(&lemma)
+                    && (!lemma.contains('-')
+                        || feats.animacy() == Some(crate::morph::Animacy::Anim)),
                 probability: parse.probability,
                 lemma,
             }),

@@ -99,6 +99,7 @@ impl Recognizer {
             }
         }
         let mut names = self.tagged(&view, &inputs);
+        place::abbreviated(&view, &mut names);
         boundary::apply(&view, &mut names);
         kind::apply(&view, &mut names);
         people::apply(&view, &mut names, &capitals);
@@ -110,6 +111,7 @@ impl Recognizer {
         organisation::apply(&view, &mut names);
         boundary::close(&view, &mut names);
         boundary::aliases(&view, &mut names);
+        place::abbreviated(&view, &mut names);
         let mut list = names.list;
         list.append(&mut names.nested);
         list.extend(place::missing(&view, &list));

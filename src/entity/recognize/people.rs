@@ -26,6 +26,38 @@ pub fn apply(view: &View, names: &mut Names, capitals: &[usize]) {
     full(view, names, capitals);
     holders(view, names, capitals);
     bare(view, names, capitals);
+    without_see(view, names);
+}
+
+/// "папа Римский Лев", "митрополит Воронежский Сергий": the see of a cleric is no part of his name.
+fn without_see(view: &View, names: &mut Names) {
+    let mut places = Vec::new();
+    for name in names.list.iter_mut() {
+        let i = name.start;
+        // "Аким Алматы Иван Сомин": a post that is a given name as well, and whose it is.
+        if name.kind == EntityKind::Person
+            && name.len() > 3
+            && view.starts_sentence(i)
+            && is_place(view, i + 1)
+            && words::readings(view.form(i)).iter().any(|r| r.post)
+        {
+            places.push(Name::new(EntityKind::Place, i + 1, i + 2, 0.7));
+            name.start += 2;
+            continue;
+        }
+        if name.kind == EntityKind::Person
+            && name.len() > 1
+            && i > 0
+            && !view.breaks_before(i)
+            && view.word(i).relational
+            && is_form_of(view, i - 1, DIGNITIES)
+            && !given(view, i + 1).is_empty()
+        {
+            name.start += 1;
+        }
+    }
+    names.list.append(&mut places);
+    names.sort();
 }
 
 /// Who may bear a name, and in which cases it then stands.

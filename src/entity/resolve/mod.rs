@@ -145,30 +145,7 @@ impl Resolver<'_> {
 
     /// Posts, each with the person whose name stands beside it.
     fn roles(&mut self, spans: &[NameSpan]) {
-        let count = self.tokens.len();
-        let mut person_at: Vec<bool> = vec![false; count];
-        let mut end_at: Vec<Option<usize>> = vec![None; count];
-        for span in spans {
-            match span.kind {
-                EntityKind::Person => {
-                    for i in span.tokens.clone() {
-                        if let Some(slot) = person_at.get_mut(i) {
-                            *slot = true;
-                        }
-                    }
-                }
-                _ => {
-                    if let Some(slot) = end_at.get_mut(span.tokens.start) {
-                        *slot = Some(slot.unwrap_or(0).max(span.tokens.end));
-                    }
-                }
-            }
-        }
-        let found = role::find(
-            self.tokens,
-            &|i| person_at.get(i).copied().unwrap_or(false),
-            &|i| end_at.get(i).copied().flatten(),
-        );
+        let found = role::find(&role::Names::of(self.tokens, spans));
         // The names of people by where they begin and end, and what they lead to.
         let mut starts: FxHashMap<usize, &NameSpan> = FxHashMap::default();
         let mut ends: FxHashMap<usize, &NameSpan> = FxHashMap::default();

@@ -575,6 +575,10 @@ fn posts_in_any_case() {
             Some(Inflected),
         ),
         ("президент", "вице-президент", None),
+        // Who looks for a premier wants a former one too, but not the other way round.
+        ("премьер", "экс-премьер Италии", Some(Partial)),
+        ("экс-премьера", "экс-премьер", Some(Inflected)),
+        ("экс-премьер", "премьер Италии", None),
         ("ГД", "генеральный директор", None),
         ("посол", "послание", None),
     ] {

@@ -79,6 +79,9 @@ pub const PLACE_HEADS: &[&str] = &[
     "уезд",
     "волость",
     "залив",
+    "пролив",
+    "канал",
+    "пик",
 ];
 
 /// Adjectives of sides, size and colour that names of places start with: "Северная Корея".

@@ -37,6 +37,9 @@ const LONGEST_TERM: usize = 120;
 /// which must not be taken for the lemma of a Russian word.
 const FOREIGN_FORM: char = '\u{2}';
 
+/// Precedes a nominative that a word of a person's name may have.
+const NAME_FORM: char = '\u{4}';
+
 /// The term that stands, beside its lemmas, at the position of a word that is made of words: what
 /// its parts are found by there are no words of their own.
 pub const COMPOUND_TERM: &str = "\u{3}";
@@ -181,11 +184,8 @@ pub fn term_streams<'t>(
         streams.lemma.push_str(&piece.lemmas);
         if marks.iter().any(|mark| mark.kind == EntityKind::Person) {
             for term in name_terms(&piece.exact) {
-                // A term that stands twice at a position would count twice.
-                if !piece.lemmas.split(ALTERNATIVE).any(|lemma| *lemma == *term) {
-                    streams.lemma.push(ALTERNATIVE);
-                    streams.lemma.push_str(&term);
-                }
+                streams.lemma.push(ALTERNATIVE);
+                streams.lemma.push_str(&term);
             }
         }
         for mark in marks {
@@ -245,11 +245,14 @@ impl Piece {
     }
 }
 
-/// What a word of a person's name is found by beside its lemmas, from its form as
-/// [`exact_form`] makes it: the dictionary may have it as another word only ("Маска", "Токаев",
-/// which is also of the wine).
+/// What a word of a person's name is found by beside its lemmas, from its form as [`exact_form`]
+/// makes it: the dictionary may have it as another word only ("Маска", "Токаев", which is also many
+/// of a wine). The mark keeps who looks for a thing from finding the man.
 pub fn name_terms(exact: &str) -> SmallVec<[String; 2]> {
     morph::consonant_nominatives(exact)
+        .into_iter()
+        .map(|nominative| cut(format!("{NAME_FORM}{nominative}")))
+        .collect()
 }
 
 /// A place in the row of terms, for those who make the terms of a text once more.
@@ -505,15 +508,16 @@ pub fn whole_terms(form: &str, kind: TokenKind) -> Vec<PositionTerms> {
     terms
 }
 
-/// Adds what the word may be in a text of another language.
+/// Adds what the word may be as a person's name, or in a text of another language.
 fn widen(terms: &mut [PositionTerms], kind: TokenKind) {
     for position in terms {
         match kind {
             TokenKind::Cyrillic => {
-                // What looks like many of a thing may be a man: "Токаев", "Рукавишников".
-                let is_surname = position.exact.ends_with("ов") || position.exact.ends_with("ев");
-                if is_surname && !position.lemmas.contains(&position.exact) {
-                    position.lemmas.push(position.exact.clone());
+                // "маска" is asked for itself, "Маску" may be the man.
+                let is_word = position.lemmas.contains(&position.exact)
+                    && Morph::get().contains(&position.exact);
+                if !is_word {
+                    position.lemmas.extend(name_terms(&position.exact));
                 }
                 // The word may stand in a text of another Cyrillic language.
                 position
@@ -889,7 +893,8 @@ mod tests {
         let streams = term_streams(tokens.iter(), &tokens, Some("ru"), window);
         let found = positions(&streams.lemma);
         assert_eq!(found.last(), Some(&(1, "\u{1}person".to_owned())));
-        assert_eq!(found.iter().filter(|(p, _)| *p == 1).count(), 2);
+        // The lemma, the nominative of a name, the kind.
+        assert_eq!(found.iter().filter(|(p, _)| *p == 1).count(), 3);
     }
 
     #[test]

@@ -73,9 +73,10 @@ impl<F: FnMut(usize, &[f32; HIDDEN])> Sink for F {
     }
 }
 
-/// A word's part of the first layer for the three taps, in 8 bits with a scale for each tap: the
-/// error is a small share of that of the quantised vectors which the rows are made of, and memory
-/// that is touched for the first time costs as much as making the rows.
+/// A word's part of the first layer for the three taps, in 8 bits with a scale for each tap: memory
+/// that is touched for the first time costs as much as making the rows. Of 962 dispatches 11 get a
+/// mention of another span or kind than with 16 bits, exact-span F1 is the same to a tenth or two of
+/// a per cent.
 #[derive(Clone, Copy)]
 struct Row {
     scales: [f32; TAPS],

@@ -10,9 +10,9 @@ use smallvec::SmallVec;
 
 use super::proximity::{self, SlotPositions};
 
-/// Slots that may stand in any order. Longer phrases, whose orders are beyond counting, are looked
-/// for in the order that they were typed in.
-const MOST_UNORDERED: usize = 16;
+/// Slots that may stand in any order. Of longer phrases, whose partial matches would be as many as
+/// they have sets of slots at every position, the order that they were typed in counts.
+const MOST_UNORDERED: usize = 6;
 
 /// A stretch of positions, end exclusive; never empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,32 +132,42 @@ impl Partial {
 }
 
 /// Which slots are taken: a bit for each, or of a long phrase their number.
-#[derive(Debug, Clone, Copy)]
-struct Order<'a> {
-    slots: &'a SlotSpans,
+#[derive(Debug)]
+struct Order {
     ordered: bool,
+    /// For each slot the last one before it that asks for the same.
+    twins: Vec<Option<usize>>,
 }
 
-impl Order<'_> {
-    fn full(self) -> u64 {
-        if self.ordered {
-            self.slots.len() as u64
-        } else {
-            (1 << self.slots.len()) - 1
+impl Order {
+    fn of(slots: &SlotSpans) -> Self {
+        let ordered = slots.len() > MOST_UNORDERED;
+        let twin = |slot: usize| (0..slot).rev().find(|&before| slots[before] == slots[slot]);
+        Self {
+            ordered,
+            twins: match ordered {
+                true => Vec::new(),
+                false => (0..slots.len()).map(twin).collect(),
+            },
+        }
+    }
+
+    fn full(&self, slots: usize) -> u64 {
+        match self.ordered {
+            true => slots as u64,
+            false => (1 << slots) - 1,
         }
     }
 
     /// `taken` and `slot`, where it may be taken next.
-    fn take(self, taken: u64, slot: usize) -> Option<u64> {
+    fn take(&self, taken: u64, slot: usize) -> Option<u64> {
         if self.ordered {
             return (taken == slot as u64).then_some(taken + 1);
         }
         let is_taken = |slot: usize| taken & (1 << slot) != 0;
         // Of slots that ask for the same the first is taken first: any other order would give the
         // same matches again.
-        let twin = (0..slot)
-            .rev()
-            .find(|&before| self.slots[before] == self.slots[slot]);
+        let twin = self.twins.get(slot).copied().flatten();
         (!is_taken(slot) && twin.is_none_or(is_taken)).then(|| taken | (1 << slot))
     }
 }
@@ -169,11 +179,8 @@ impl Order<'_> {
 /// One walk over the text: of the partial matches that took the same slots and have ended, the one
 /// that left out the fewest positions is as good as any other for all that follows.
 fn for_each_near(slots: &SlotSpans, slop: u32, mut each: impl FnMut(Vec<Span>, u32)) {
-    let order = Order {
-        slots,
-        ordered: slots.len() > MOST_UNORDERED,
-    };
-    let full = order.full();
+    let order = Order::of(slots);
+    let full = order.full(slots.len());
     let mut spans: Vec<(Span, usize)> = slots
         .iter()
         .enumerate()
@@ -317,6 +324,23 @@ mod tests {
             .collect();
         let slots = vec![many; 14];
         assert_eq!(matches(&slots, 20).len(), 400 / 14);
+    }
+
+    #[test]
+    fn many_different_slots_are_no_burden() {
+        // Sets of slots would be 2¹⁴ at each position.
+        let slots: Vec<Vec<Span>> = (0..14)
+            .map(|slot| {
+                (0..4_000)
+                    .filter(|start| start % (slot + 2) != 0)
+                    .map(|start| Span {
+                        start,
+                        end: start + 1,
+                    })
+                    .collect()
+            })
+            .collect();
+        assert!(!matches(&slots, 30).is_empty());
     }
 
     fn brute_force(slots: &[Vec<Span>], slop: u32, chosen: &mut Vec<Span>) -> bool {

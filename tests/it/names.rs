@@ -213,6 +213,52 @@ fn each_slot_of_a_phrase_is_a_mention_of_its_own() {
     );
 }
 
+/// A dictionary has "маска" and "токай", and gives forms of names that it lacks one paradigm or
+/// another: whichever case is asked for finds all.
+#[test]
+fn a_word_finds_a_name_in_all_cases() {
+    let bench = Bench::new();
+    let names = [
+        ["Пётр Маск", "Петра Маска", "Петру Маску", "Петром Маском"],
+        [
+            "Пётр Токаев",
+            "Петра Токаева",
+            "Петру Токаеву",
+            "Петром Токаевым",
+        ],
+        ["Пётр Мерц", "Петра Мерца", "Петру Мерцу", "Петром Мерцем"],
+        ["Ким Сон Ын", "Ким Сон Ына", "Ким Сон Ыну", "Ким Сон Ыном"],
+    ];
+    for (number, [subject, whose, whom, with]) in names.iter().enumerate() {
+        for (case, body) in [
+            format!("{subject} приехал в Казань утром."),
+            format!("Доклад {whose} был о погоде."),
+            format!("Рабочие вручили {whom} цветы."),
+            format!("Художник встретился с {with} вечером."),
+        ]
+        .iter()
+        .enumerate()
+        {
+            bench.write(&format!("{number}-{case}.txt"), dispatch("Москва", 3, body));
+        }
+    }
+    bench.ingest(&[]);
+    for (number, cases) in names.iter().enumerate() {
+        for name in cases {
+            let word = name.rsplit(' ').next().unwrap();
+            // The case that is also a thing's own name asks for the thing.
+            if word == "Маска" {
+                continue;
+            }
+            let hits = found(&bench, &[word, "--all-alike"]);
+            let own = format!("{number}-");
+            let hits = hits.iter().filter(|path| path.starts_with(&own)).count();
+            assert_eq!(hits, 4, "{word}");
+        }
+    }
+    assert!(!found(&bench, &["маска", "--all-alike"]).contains(&"0-0.txt".to_owned()));
+}
+
 #[test]
 fn adjectives_name_places_on_request_only() {
     let bench = Bench::new();

@@ -429,6 +429,8 @@ pub(super) fn resolve(point: &Point, context: &Context) -> Resolved {
         resolved.granularity = part_granularity(granularity, point.part);
         resolved.rule = part_rule(point.part);
     }
+    // The day before the first year is in none.
+    resolved.interval = resolved.interval.filter(|(first, _)| first.year() >= 1);
     resolved
 }
 

@@ -416,6 +416,7 @@ fn is_subject(view: &View, name: &Name) -> bool {
     let may_be = |case: Option<Case>| matches!(case, Some(Case::Nom | Case::Acc));
     name.kind == EntityKind::Place
         && name.len() == 2
+        && view.kind(first) == TokenKind::Cyrillic
         && !view.lemma_in(last, List::PlaceHeads)
         && (view.parses(last).iter()).all(|p| p.pos == Pos::Noun && may_be(p.feats.case()))
         && (view.parses(first).iter()).all(|p| p.pos != Pos::Adj && !may_be(p.feats.case()))

@@ -259,14 +259,14 @@ fn source_end(view: &View, i: usize) -> Option<usize> {
 fn is_organisation_pair(view: &View, i: usize) -> bool {
     view.is_capital(i) && view.lemma_in(i, List::PairStarts) && !view.breaks_before(i + 1) && {
         let (first, second) = (words_of(view, i), words_of(view, i + 1));
-        PAIRS
-            .iter()
-            .any(|(a, b)| first.contains(*a) && second.contains(*b))
+        PAIRS.iter().any(|&(a, b)| {
+            first.iter().any(|word| word == a) && second.iter().any(|word| word == b)
+        })
     }
 }
 
 /// The words that a form may be of, and itself, which no dictionary may have.
-fn words_of(view: &View, i: usize) -> FxHashSet<String> {
+fn words_of(view: &View, i: usize) -> Vec<String> {
     let lemmas = view.parses(i).into_iter().map(|parse| parse.lemma());
     lemmas
         .chain([text::fold(view.form(i)).into_owned()])

@@ -706,6 +706,7 @@ mod tests {
         for text in [
             "Закон о муниципальной службе в Чили принят.",
             "Это почти все федерации стран Европы.",
+            "Встретились главы десяти министерств финансов.",
         ] {
             let found = names(text);
             assert!(
@@ -728,6 +729,16 @@ mod tests {
     fn a_surname_alone_inside_a_sentence() {
         check("Рабочие вручили Рублёву награду.", &["PERSON Рублёву"]);
         check("Рабочие вручили Соринову цветы.", &["PERSON Соринову"]);
+        for text in [
+            "Отсюда до Лесокамова два часа.",
+            "В лесу нашли Пантерову шкуру.",
+        ] {
+            let found = names(text);
+            assert!(
+                !found.iter().any(|name| name.starts_with("PERSON")),
+                "{found:?}"
+            );
+        }
     }
 
     #[test]

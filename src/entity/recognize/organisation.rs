@@ -151,7 +151,7 @@ fn tails(view: &View, names: &mut Names, nested: &mut Vec<Name>) {
         let embassy = name.len() > 1 && view.lemma_in(name.start, List::Embassies);
         let office = preposition == "по" && is_regional(view, &name);
         let of_a_field =
-            |i: usize| view.lemma_in(i, List::NamedHeads) || view.lemma_is(i, "сборная");
+            |i: usize| view.lemma_in(i, List::NamedHeads) || view.form(i).starts_with("сборн");
         match names.list.get(index + 1).copied() {
             Some(place)
                 if place.kind == EntityKind::Place
@@ -321,7 +321,9 @@ fn ministries(view: &View, names: &mut Names) {
     let cover = names.cover(view.len());
     let mut found = Vec::new();
     for i in 0..view.len() {
-        if !view.form(i).starts_with("министерств") {
+        // "десять министерств" have no name of one.
+        if !view.form(i).starts_with("министерств") || view.form(i) == "министерств"
+        {
             continue;
         }
         let field = MINISTRIES.iter().find(|field| {
@@ -407,6 +409,9 @@ fn is_field_word(view: &View, i: usize) -> bool {
 /// Words of a field between an office and its state.
 const LONGEST_FIELD: usize = 7;
 
+/// Words of a name beyond which no complement is looked for: a list of abbreviations is no name.
+const LONGEST_JOINED: usize = 24;
+
 /// A place that can be the genitive complement of the noun before it.
 fn complement(view: &View, place: &Name) -> bool {
     let (first, last) = (place.start, place.end - 1);
@@ -446,6 +451,7 @@ fn complements(view: &View, names: &mut Names, nested: &mut Vec<Name>) {
             && linked
             && !view.breaks_before(next.start)
             && !view.breaks_before(name.end)
+            && name.len() <= LONGEST_JOINED
             && common_head(view, &name)
             && match next.kind {
                 EntityKind::Place => between.len() == 1 || complement(view, &next),
@@ -497,17 +503,33 @@ fn common_head(view: &View, name: &Name) -> bool {
         }
         || name.len() == 1
             && (view.is_abbreviation(name.start) && view.lemma_in(name.start, List::Offices)
-                || is_ministry(view.form(name.start)))
+                || is_short_office(view.form(name.start)))
 }
 
-/// "Минприроды", "Совбез", "Генассамблея": short for an office that many states or bodies have.
-fn is_ministry(form: &str) -> bool {
-    OFFICE_PREFIXES
-        .iter()
-        .any(|prefix| form.starts_with(prefix) && form.len() > prefix.len() + 4)
+/// "Минприроды", "Генассамблея": short for an office that many states or bodies have.
+fn is_short_office(form: &str) -> bool {
+    form.strip_prefix("Мин")
+        .is_some_and(|field| field.chars().count() > 2)
+        || SHORT_OFFICES.iter().any(|stem| form.starts_with(stem))
 }
 
-const OFFICE_PREFIXES: &[&str] = &["Мин", "Совбез", "Ген", "Нац", "Центр", "Погран", "Гос"];
+const SHORT_OFFICES: &[&str] = &[
+    "Совбез",
+    "Генассамбле",
+    "Генпрокурат",
+    "Генштаб",
+    "Генсекретариат",
+    "Нацгварди",
+    "Нацбанк",
+    "Нацсобрани",
+    "Центробанк",
+    "Центризбирком",
+    "Погранслужб",
+    "Госдеп",
+    "Госсовет",
+    "Госсекретариат",
+    "Госкомитет",
+];
 
 /// Offices that each state has one of: their bare name is a name as well.
 fn keeps_its_own(view: &View, name: &Name) -> bool {
@@ -527,7 +549,7 @@ fn services(view: &View, names: &mut Names, nested: &mut Vec<Name>) {
         let mut head = name.start - 1;
         let board = head > 0
             && free(head)
-            && view.lemma_is(head, "директор")
+            && view.form(head) == "директоров"
             && view.lemma_is(head - 1, "совет");
         if board {
             head -= 1;

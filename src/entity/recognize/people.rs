@@ -14,6 +14,7 @@ use crate::entity::declension::{self, Bearer, Cases};
 use crate::entity::eastern::{eastern_surnames, is_surname_first};
 use crate::entity::gazetteer::{Gazetteer, PlaceClass};
 use crate::entity::name_lexicon::{DIGNITIES, is_particle_in_text};
+use crate::entity::preposition::governed;
 use crate::entity::words::{self, NameClass};
 use crate::entity::{patronymic, post};
 use crate::morph::Class;
@@ -365,10 +366,13 @@ fn bare(view: &View, names: &mut Names, capitals: &[usize]) {
             is_surname(view, i) && word.person > 0.6 && word.place < 0.1 && !word.relational
         } else {
             let form = view.form(i);
-            SURNAME_ENDINGS.iter().any(|ending| {
+            let ends = SURNAME_ENDINGS.iter().any(|ending| {
                 form.strip_suffix(ending)
                     .is_some_and(|stem| stem.chars().count() >= SHORTEST_STEM)
-            })
+            });
+            // "до Лесокамова" is a village more often, "Пантерову шкуру" whose the hide is.
+            let of_place = governed(&text::lowercase(view.form(i - 1))).is_some();
+            ends && !of_place && !goes_with_noun(view, i)
         };
         if surname {
             found.push(Name::new(EntityKind::Person, i, i + 1, 0.6));
@@ -384,9 +388,10 @@ fn heads_sentence(view: &View, i: usize) -> bool {
     view.starts_sentence(i) && view.is_word(i) && word.known && word.common > 0.95
 }
 
-/// Endings that only surnames have, in the cases in which no adjective has them too.
+/// Endings of surnames in the cases in which no adjective has them. Villages and what belongs to one
+/// end so too.
 const SURNAME_ENDINGS: &[&str] = &[
-    "ову", "еву", "ёву", "ину", "овым", "евым", "ёвым", "ове", "еве", "ёве", "ова", "ева", "ёва",
+    "ову", "еву", "ёву", "овым", "евым", "ёвым", "ове", "еве", "ёве", "ова", "ева", "ёва",
 ];
 
 /// Letters before such an ending.

@@ -297,17 +297,17 @@ fn place_at(view: &View, i: usize, in_name: bool) -> Option<usize> {
     }
     match view.kind(i) {
         TokenKind::Cyrillic => {
+            // The next word is looked up where this one makes it worth it.
             let word = view.word(i);
-            let next = view.word(i + 1);
             let goes_on = !view.breaks_before(i + 1);
             // "Нижегородской области", "Северной Кореи".
             if goes_on
                 && word.adjective
-                && next.noun
+                && view.word(i + 1).noun
                 && view.lemma_in(i + 1, List::PlaceHeads)
                 && relational(view, i)
                 // Sports have federations too: "Всероссийская федерация".
-                && !(view.is_small(i + 1) && view.lemma_is(i + 1, "федерация"))
+                && !(view.is_small(i + 1) && view.form(i + 1).starts_with("федерац"))
             {
                 return Some(i + 2);
             }
@@ -315,7 +315,12 @@ fn place_at(view: &View, i: usize, in_name: bool) -> Option<usize> {
                 return Some(i + 2);
             }
             // "Пик Победы".
-            if goes_on && view.lemma_is(i, "пик") && view.is_capital(i + 1) && next.genitive {
+            if goes_on
+                && view.form(i).starts_with("Пик")
+                && view.is_capital(i + 1)
+                && view.lemma_is(i, "пик")
+                && view.word(i + 1).genitive
+            {
                 return Some(i + 2);
             }
             // "Туманган": the tables know names that the dictionary lacks.

@@ -5,6 +5,7 @@ use super::super::atoms::Caps;
 use super::super::lexicon::{Case, Lex, OrdinalForm, Prep, Season, Which};
 use super::super::resolve::{Base, Year};
 use super::{Grammar, LIST_LIMIT, Read, Suffix, plausible_year, valid_day};
+use crate::morph::{self, Morph, Number, Pos};
 use crate::text::fold_char;
 
 /// Stems of events that are told apart by their year, in lower case with е for ё.
@@ -545,7 +546,12 @@ impl Grammar<'_> {
                 .next()
                 .is_some_and(char::is_alphabetic)
             && !matches!(self.lex(end), Lex::Prep(_) | Lex::And | Lex::Or);
-        fits && !(word && year % 100 == 0 && ends(end, agreeing))
+        // "На 2019-й вопрос": a noun in the accusative may end in anything.
+        let numbered = match agreeing {
+            [""] => is_accusative(self.written(end)),
+            _ => year % 100 == 0 && ends(end, agreeing),
+        };
+        fits && !(word && numbered)
     }
 
     /// Whether the number goes on a list of years: "в 2022-м и 2023-м".
@@ -664,4 +670,13 @@ impl Grammar<'_> {
             && !matches!(before, Lex::Prep(_))
             && before != Lex::Quote
     }
+}
+
+/// A noun that may be an object, of which there is one: "вопрос".
+fn is_accusative(word: &str) -> bool {
+    Morph::get().parses(word).iter().any(|parse| {
+        parse.pos == Pos::Noun
+            && parse.feats.case() == Some(morph::Case::Acc)
+            && parse.feats.number() == Some(Number::Sing)
+    })
 }

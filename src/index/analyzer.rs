@@ -513,12 +513,12 @@ fn widen(terms: &mut [PositionTerms], kind: TokenKind) {
     for position in terms {
         match kind {
             TokenKind::Cyrillic => {
-                // "маска" is asked for itself, "Маску" may be the man.
+                // "маска" is asked for itself, "Маску" may be the man, and "Сон" is his name as well.
                 let is_word = position.lemmas.contains(&position.exact)
                     && Morph::get().contains(&position.exact);
-                if !is_word {
-                    position.lemmas.extend(name_terms(&position.exact));
-                }
+                let mut names = name_terms(&position.exact);
+                names.retain(|name| !is_word || name.ends_with(&position.exact));
+                position.lemmas.extend(names);
                 // The word may stand in a text of another Cyrillic language.
                 position
                     .lemmas

@@ -228,6 +228,7 @@ fn a_word_finds_a_name_in_all_cases() {
         ],
         ["Пётр Мерц", "Петра Мерца", "Петру Мерцу", "Петром Мерцем"],
         ["Ким Сон Ын", "Ким Сон Ына", "Ким Сон Ыну", "Ким Сон Ыном"],
+        ["Ким Чжэ Ин", "Ким Чжэ Ина", "Ким Чжэ Ину", "Ким Чжэ Ином"],
     ];
     for (number, [subject, whose, whom, with]) in names.iter().enumerate() {
         for (case, body) in [

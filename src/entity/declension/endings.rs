@@ -545,8 +545,7 @@ fn fleeting(stem: &str) -> (String, u8) {
         .count()
         == 2;
     let weight = match (german, clustered) {
-        (true, _) => 5,
-        (_, true) => 4,
+        (true, _) | (_, true) => 4,
         _ => 8,
     };
     (format!("{stem}ец"), weight)

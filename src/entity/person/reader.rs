@@ -18,6 +18,8 @@ pub struct Reader<'a> {
     readings: Vec<Vec<PartReading>>,
     /// "Юкио Мисима": no Japanese name ends in a consonant but н.
     japanese: bool,
+    /// Some word may be a foreigner's given name.
+    foreign: bool,
     context: Context,
     votes: &'a Votes,
 }
@@ -63,11 +65,14 @@ const UNCHANGED: i32 = -1;
 impl<'a> Reader<'a> {
     /// Reads the words of a name, none of them an initial.
     pub fn new(forms: &'a [&'a str], context: Context, votes: &'a Votes) -> Self {
-        let readings = forms.iter().enumerate();
+        let readings: Vec<Vec<PartReading>> = { forms.iter().enumerate() }
+            .map(|(i, form)| part_readings(form, i, forms.len()))
+            .collect();
+        let foreign =
+            |r: &PartReading| r.part == Part::Given && is_foreign_given(&r.nominative, r.bearer);
         Self {
-            readings: readings
-                .map(|(i, form)| part_readings(form, i, forms.len()))
-                .collect(),
+            foreign: readings.iter().flatten().any(foreign),
+            readings,
             japanese: forms.len() > 1 && forms.iter().all(|word| is_japanese(word)),
             forms,
             context,
@@ -117,21 +122,6 @@ impl<'a> Reader<'a> {
             choice.score += score;
             choice.readings.push(reading);
         }
-        let foreign = { layout.iter().zip(&choice.readings) }.any(|(part, reading)| {
-            *part == Part::Given && is_foreign_given(&reading.nominative, reading.bearer)
-        });
-        let slavic = choice
-            .readings
-            .iter()
-            .zip(self.forms)
-            .any(|(reading, form)| {
-                reading.part == Part::Surname
-                    && reading.nominative.ends_with("ец")
-                    && reading.nominative != *form
-            });
-        if foreign && slavic {
-            choice.score += SLAVIC_AND_FOREIGN;
-        }
         Some(choice)
     }
 
@@ -151,6 +141,10 @@ impl<'a> Reader<'a> {
             score += NOT_JAPANESE;
         }
         let form = self.forms[i];
+        let fleeting = reading.part == Part::Surname && reading.nominative.ends_with("ец");
+        if self.foreign && fleeting && reading.nominative != form {
+            score += SLAVIC_AND_FOREIGN;
+        }
         if case != Cases::NOM && reading.nominative == form && ends_in_case(form) {
             score += UNCHANGED;
         }

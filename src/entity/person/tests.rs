@@ -95,6 +95,13 @@ fn eastern_names() {
 }
 
 #[test]
+fn foreigners_have_no_slavic_surnames() {
+    check("Фридриху Мерцу", "Фридрих Мерц");
+    check("Майка Уолтца", "Майк Уолтц");
+    check("Петру Кравцу", "Пётр Кравец");
+}
+
+#[test]
 fn titles_are_no_part_of_a_name() {
     check("братья Стругацкие", "Стругацкий");
     check("сестры Анны Сомины", "Анна Сомина");

@@ -40,7 +40,7 @@ fn named_heads(view: &View, names: &mut Names) {
                 continue;
             }
             let word = view.word(i);
-            let of_institution = view.word(i).is(List::InstitutionAdjectives)
+            let of_institution = word.is(List::InstitutionAdjectives)
                 && view.is_small(i + 1)
                 && view.word(i + 1).adjective;
             let of_sentence = view.starts_sentence(i) && !word.relational && !of_institution;

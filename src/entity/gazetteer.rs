@@ -400,7 +400,7 @@ pub fn fold(name: &str) -> Cow<'_, str> {
         return Cow::Borrowed(name);
     }
     let mut out = String::with_capacity(name.len());
-    for c in name.chars().flat_map(char::to_lowercase) {
+    let mut add = |c: char| {
         out.push(match c {
             'ё' => 'е',
             '’' | 'ʼ' | '`' => '\'',
@@ -408,6 +408,12 @@ pub fn fold(name: &str) -> Cow<'_, str> {
             '\u{a0}' => ' ',
             c => c,
         });
+    };
+    for c in name.chars() {
+        match text::lower_char(c) {
+            Some(c) => add(c),
+            None => c.to_lowercase().for_each(&mut add),
+        }
     }
     Cow::Owned(out)
 }

@@ -178,7 +178,7 @@ pub fn quoted_canonical(pieces: &[Piece]) -> String {
 
 fn is_nominative(word: &str) -> bool {
     Morph::get()
-        .parses(word)
+        .recent_parses(word)
         .iter()
         .any(|p| p.is_known() && p.class == Class::Noun && p.feats.case() == Some(Case::Nom))
 }

@@ -10,7 +10,7 @@ use super::{opening, people};
 use crate::entity::eastern::is_surname_first;
 use crate::entity::name_lexicon::is_particle_in_text;
 use crate::entity::words;
-use crate::morph::{Case, Class, Flag, Pos};
+use crate::morph::{Case, Class, Flag};
 use crate::text::TokenKind;
 
 pub fn apply(view: &View, names: &mut Names) {
@@ -375,13 +375,12 @@ fn trim(view: &View, name: &mut Name) {
     }
 }
 
-/// "Рейтер пишет", "Пхёнане паводок", "Взяты Покровск": a small word behind a name that can only be
-/// its verb, or a subject behind a name that cannot be one, and a participle before it.
+/// "Рейтер пишет": a small word behind a name that can only be its verb.
 fn predicate(view: &View, name: &mut Name) {
     while name.len() > 1 {
         let last = name.end - 1;
         if !view.is_small(last) || view.kind(last) != TokenKind::Cyrillic {
-            break;
+            return;
         }
         // Most small words that end a name are nouns of its own, which costs nothing to tell.
         let word = view.word(last);
@@ -391,35 +390,11 @@ fn predicate(view: &View, name: &mut Name) {
                 .parses(last)
                 .iter()
                 .all(|parse| parse.class == Class::Verb);
-        if !verb && !is_subject(view, name) {
-            break;
+        if !verb {
+            return;
         }
         name.end -= 1;
     }
-    let participle = |i: usize| {
-        let parses = view.parses(i);
-        (parses.iter()).all(|p| p.is_known() && p.class == Class::ShortParticiple)
-    };
-    if name.len() > 1
-        && name.kind == EntityKind::Place
-        && view.starts_sentence(name.start)
-        && view.word(name.start).common > 0.9
-        && participle(name.start)
-    {
-        name.start += 1;
-    }
-}
-
-/// A small noun that can only be a subject, behind one word that cannot.
-fn is_subject(view: &View, name: &Name) -> bool {
-    let (first, last) = (name.start, name.end - 1);
-    let may_be = |case: Option<Case>| matches!(case, Some(Case::Nom | Case::Acc));
-    name.kind == EntityKind::Place
-        && name.len() == 2
-        && view.kind(first) == TokenKind::Cyrillic
-        && !view.lemma_in(last, List::PlaceHeads)
-        && (view.parses(last).iter()).all(|p| p.pos == Pos::Noun && may_be(p.feats.case()))
-        && (view.parses(first).iter()).all(|p| p.pos != Pos::Adj && !may_be(p.feats.case()))
 }
 
 /// "им.", "мл.", "Inc.": short, and the full stop belongs to it.

@@ -46,8 +46,9 @@ pub fn visited(view: &View, names: &mut Vec<Name>) {
     names.retain(|name| !is_of_people(view, name));
 }
 
-/// "под Волчанском", "близ Рыльска", "провинция Янган", "остров Хонсю": a word behind a preposition of place or a word for a
-/// kind of place, which may be a form of the name of a town and is no surname of the dictionary.
+/// "под Волчанском", "близ Рыльска", "провинция Янган", "остров Хонсю": a word behind a preposition of
+/// place or a word for a kind of place, which may be a form of the name of a town and is no surname of
+/// the dictionary.
 fn is_somewhere(view: &View, i: usize) -> bool {
     let word = view.word(i);
     if i == 0 || view.breaks_before(i) || !view.is_capital(i) || view.kind(i) != TokenKind::Cyrillic

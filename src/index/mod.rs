@@ -207,6 +207,24 @@ impl Archive {
                 expected,
             });
         }
+        Self::open_files(dir, marker)
+    }
+
+    /// As [`Archive::open`] for who only copies what is stored: also of an older schema version
+    /// with the same fields, whose terms are others.
+    fn open_stored(dir: &Path) -> Result<Self, IndexError> {
+        let marker = current(dir)?;
+        let schema = IndexSchema::get();
+        if marker.schema < schema.version
+            && let Ok(old) = Self::open_files(dir, &marker)
+            && old.index.schema() == schema.schema
+        {
+            return Ok(old);
+        }
+        Self::open(dir)
+    }
+
+    fn open_files(dir: &Path, marker: &Marker) -> Result<Self, IndexError> {
         let generation = dir.join(&marker.generation);
         let directory = GenerationDirectory::open(&generation)
             .map_err(|error| IndexError::opening(&generation, &error))?;
@@ -312,13 +330,15 @@ impl Archive {
     }
 
     /// The index in `dir`, or as much of it as can still be read: without the segments of which a
-    /// file is damaged or missing. The flag tells whether any had to be left out.
+    /// file is damaged or missing. The flag tells whether any had to be left out. An index of an
+    /// older schema version will do if it has the same fields: what is stored is the same, and a new
+    /// generation makes its own terms.
     ///
     /// # Errors
     ///
     /// When not even the list of its segments can be read.
     pub fn salvage(dir: &Path) -> Result<(Self, bool), IndexError> {
-        let archive = Self::open(dir)?;
+        let archive = Self::open_stored(dir)?;
         let mut lost = Vec::new();
         for segment in archive.index.searchable_segments()? {
             if !archive.is_sound(&segment) {

@@ -560,6 +560,31 @@ fn an_index_of_another_version_is_refused() {
 }
 
 #[test]
+fn a_rebuild_keeps_the_history_of_an_older_schema_version() {
+    let bench = Bench::new();
+    bench.write("a.txt", dispatch("Пхеньян", 4, &body(1)));
+    bench.ingest(&[]);
+    bench.write("a.txt", dispatch("Пхеньян", 4, &body(2)));
+    bench.ingest(&[]);
+    let marker = bench.index().join("depesha.json");
+    let text = fs::read_to_string(&marker).unwrap();
+    let older = text.replace("\"schema\":5", "\"schema\":4");
+    assert_ne!(older, text);
+    fs::write(&marker, older).unwrap();
+    let output = bench.run(&["query", "мост"]);
+    assert_eq!(output.status.code(), Some(1));
+    let (summary, code) = bench.ingest(&["--rebuild"]);
+    assert_eq!((counts(&summary, ["added"]), code), ([0], 0));
+    let changes = bench.lines(&["changes", "--format", "jsonl"]);
+    let kinds: Vec<&str> = changes
+        .iter()
+        .map(|change| change["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["changed"]);
+    assert_eq!(bench.lines(&["runs", "--format", "jsonl"]).len(), 3);
+}
+
+#[test]
 fn a_folder_with_other_things_is_no_index() {
     let bench = Bench::new();
     bench.write("a.txt", dispatch("Пхеньян", 4, &body(1)));

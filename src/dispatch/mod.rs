@@ -18,6 +18,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 pub use agency::canonical as agency_name;
+pub(crate) use place::SHORT_CITIES;
 pub use title::words_of as title_words;
 
 use crate::Warning;

@@ -18,14 +18,12 @@ const ABBREVIATED: [&str; 14] = [
 ];
 
 /// Cities whose names are abbreviated: the letters before the full stop, what stands behind it,
-/// and the name, all but the name in lower case with е for ё.
-const SHORT_CITIES: [(&str, &str, &str); 24] = [
+/// and the name, all but the name in lower case with е for ё. Datelines and texts have these.
+pub const SHORT_CITIES: [(&str, &str, &str); 20] = [
     ("с", "петербург", "Санкт-Петербург"),
-    ("ст", "петербург", "Санкт-Петербург"),
     ("н", "новгород", "Нижний Новгород"),
     ("ниж", "новгород", "Нижний Новгород"),
     ("в", "новгород", "Великий Новгород"),
-    ("вел", "новгород", "Великий Новгород"),
     ("н", "тагил", "Нижний Тагил"),
     ("ниж", "тагил", "Нижний Тагил"),
     ("н", "челны", "Набережные Челны"),
@@ -38,12 +36,18 @@ const SHORT_CITIES: [(&str, &str, &str); 24] = [
     ("х", "мансийск", "Ханты-Мансийск"),
     ("й", "ола", "Йошкар-Ола"),
     ("у", "удэ", "Улан-Удэ"),
-    ("м", "воды", "Минеральные Воды"),
     ("мин", "воды", "Минеральные Воды"),
     ("ст", "оскол", "Старый Оскол"),
     ("в", "луки", "Великие Луки"),
-    ("вел", "луки", "Великие Луки"),
     ("с", "посад", "Сергиев Посад"),
+];
+
+/// Further ones, which datelines alone have: in a text the letters may be anything's.
+const SHORT_IN_DATELINES: [(&str, &str, &str); 4] = [
+    ("ст", "петербург", "Санкт-Петербург"),
+    ("вел", "новгород", "Великий Новгород"),
+    ("м", "воды", "Минеральные Воды"),
+    ("вел", "луки", "Великие Луки"),
 ];
 
 /// Lower-case words that may stand in a place's name.
@@ -322,6 +326,7 @@ fn short_city(letters: &str, name: &str) -> Option<&'static str> {
     };
     SHORT_CITIES
         .iter()
+        .chain(&SHORT_IN_DATELINES)
         .find(|(short, rest, _)| same(letters, short) && same(name, rest))
         .map(|&(_, _, full)| full)
 }

@@ -41,14 +41,13 @@ fn prefixes(form: &str) -> impl Iterator<Item = u64> {
 /// vowel that comes and goes ("боец", "бойца"; "судья", "судей"; "полька", "полек").
 fn stem(word: &str) -> usize {
     let letters: Vec<char> = word.chars().map(text::fold_char).collect();
-    let vowel = |c: char| "аеиоуыэюя".contains(c);
     match letters[..] {
         [.., 'и' | 'ы' | 'о', 'й'] => letters.len() - 2,
-        [.., 'е' | 'о', last] if !vowel(last) => letters.len() - 2,
-        [.., 'ь', last] if vowel(last) => letters.len() - 2,
+        [.., 'е' | 'о', last] if !text::is_vowel(last) => letters.len() - 2,
+        [.., 'ь', last] if text::is_vowel(last) => letters.len() - 2,
         [.., 'ь', 'к', 'а'] => letters.len() - 3,
         [.., 'к', 'а'] => letters.len() - 2,
-        [.., last] if vowel(last) || matches!(last, 'й' | 'ь') => letters.len() - 1,
+        [.., last] if text::is_vowel(last) || matches!(last, 'й' | 'ь') => letters.len() - 1,
         _ => letters.len(),
     }
 }

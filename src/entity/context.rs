@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::declension::{Bearer, Cases};
 use super::name_lexicon::DIGNITIES;
 use super::preposition::governed;
-use super::words::{self, NameClass, WordReading};
+use super::words::{self, WordReading};
 use crate::morph::{Class, Gender};
 use crate::text::{self, Token, TokenKind, Tokens};
 
@@ -238,9 +238,6 @@ impl Reader<'_> {
             self.governed = true;
             return;
         }
-        if self.form(i) == "и" {
-            self.beside_name(i);
-        }
         if !self.is_cyrillic(i) {
             if !self.adjective(i) {
                 self.apposition(i, true);
@@ -297,25 +294,6 @@ impl Reader<'_> {
             }
         } else {
             self.apposition(i, true);
-        }
-    }
-
-    /// "с Петром Соминым и …": the case of the name before the "и" at `i`.
-    fn beside_name(&mut self, i: usize) {
-        let Some(before) = i.checked_sub(1) else {
-            return;
-        };
-        if !self.form(before).starts_with(text::is_uppercase) {
-            return;
-        }
-        let readings = self.readings(before);
-        let cases = { readings.iter() }
-            .filter(|r| {
-                r.known && !r.plural && matches!(r.name, NameClass::Given | NameClass::Surname)
-            })
-            .fold(Cases::NONE, |cases, r| cases.or(r.cases));
-        if !cases.has_nominative() {
-            self.context.likely = cases;
         }
     }
 

@@ -13,6 +13,7 @@ use super::eastern;
 use super::gazetteer::{self, Candidate, Gazetteer, Known, PlaceClass};
 use super::name_lexicon::is_particle;
 use super::words::{self, NameClass, WordReading};
+use crate::dispatch::SHORT_CITIES;
 use crate::memo::Memo;
 use crate::morph::{Class, Gender, Morph, SETTLEMENTS};
 use crate::text;
@@ -90,30 +91,10 @@ pub const DESCRIPTORS: &[&str] = &[
     "каньон",
 ];
 
-/// Towns whose first word news cut to its first letters: those letters, the rest, the name. Before a
-/// hyphen or a space.
-const ABBREVIATED: &[(&str, &str, &str)] = &[
-    ("С", "Петербург", "Санкт-Петербург"),
-    ("Н", "Новгород", "Нижний Новгород"),
-    ("Ниж", "Новгород", "Нижний Новгород"),
-    ("В", "Новгород", "Великий Новгород"),
-    ("Н", "Тагил", "Нижний Тагил"),
-    ("Ниж", "Тагил", "Нижний Тагил"),
-    ("Н", "Уренгой", "Новый Уренгой"),
-    ("Н", "Челны", "Набережные Челны"),
-    ("Наб", "Челны", "Набережные Челны"),
-    ("В", "Луки", "Великие Луки"),
-    ("С", "Посад", "Сергиев Посад"),
-    ("Ст", "Оскол", "Старый Оскол"),
-    ("Мин", "Воды", "Минеральные Воды"),
-    ("П", "Камчатский", "Петропавловск-Камчатский"),
+/// Towns whose first word news cut to its first letters, beside those of datelines: the letters, the
+/// rest, the name. Before a hyphen or a space.
+const ABBREVIATED: [(&str, &str, &str); 4] = [
     ("К", "Уральский", "Каменск-Уральский"),
-    ("Ю", "Сахалинск", "Южно-Сахалинск"),
-    ("Х", "Мансийск", "Ханты-Мансийск"),
-    ("Й", "Ола", "Йошкар-Ола"),
-    ("У", "Удэ", "Улан-Удэ"),
-    ("Р", "на-Дону", "Ростов-на-Дону"),
-    ("К", "на-Амуре", "Комсомольск-на-Амуре"),
     ("А", "Ата", "Алма-Ата"),
     ("Н", "Йорк", "Нью-Йорк"),
     ("Л", "Анджелес", "Лос-Анджелес"),
@@ -129,7 +110,7 @@ const CUT: &[(&str, &str, &str)] = &[
 /// behind it, in any case.
 pub fn abbreviated(letters: &str, rest: &str) -> Option<&'static str> {
     let letters = gazetteer::fold(letters);
-    let mut towns = { ABBREVIATED.iter() }
+    let mut towns = { SHORT_CITIES.iter().chain(&ABBREVIATED) }
         .filter(|(short, ..)| gazetteer::fold(short) == letters)
         .peekable();
     towns.peek()?;

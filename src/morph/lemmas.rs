@@ -207,7 +207,7 @@ impl Morph {
 pub fn consonant_nominatives(folded: &str) -> SmallVec<[String; 2]> {
     let mut nominatives = SmallVec::new();
     let mut add = |nominative: String| {
-        if nominative.chars().count() >= 2 && nominative.contains(is_vowel) {
+        if nominative.chars().count() >= 2 && nominative.contains(text::is_vowel) {
             nominatives.push(nominative);
         }
     };
@@ -231,7 +231,7 @@ pub fn consonant_nominatives(folded: &str) -> SmallVec<[String; 2]> {
                     add(format!("{stem}ь"));
                 }
             }
-            Some(end) if is_vowel(end) && soft => add(format!("{stem}й")),
+            Some(end) if text::is_vowel(end) && soft => add(format!("{stem}й")),
             _ => {}
         }
     }
@@ -250,10 +250,6 @@ const CONSONANT_ENDINGS: [(&str, bool, bool); 8] = [
     ("я", false, true),
     ("ю", false, true),
 ];
-
-fn is_vowel(letter: char) -> bool {
-    "аеиоуыэюя".contains(letter)
-}
 
 fn is_consonant(letter: char) -> bool {
     "бвгджзклмнпрстфхцчшщ".contains(letter)

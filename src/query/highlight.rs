@@ -324,30 +324,20 @@ impl<'a> Region<'a> {
 
     /// Where the groups of a row stand whose slots stand at `found`.
     fn spans(&self, row: &Row, found: &[Vec<u32>]) -> Vec<Vec<Span>> {
-        let mut spans = Vec::with_capacity(row.groups.len());
-        let mut first = 0;
-        for &length in &row.groups {
-            let group = first..(first + length).min(found.len());
-            let positions = found.get(group).unwrap_or_default();
-            let mention = row.slots.get(first).and_then(|slot| slot.mention);
-            spans.push(match (positions, mention) {
-                ([begins], Some(kind)) => {
-                    let goes_on = |position: &Position| {
-                        let mut marks = position.kinds.iter();
-                        marks.any(|mark| mark.kind == kind && mark.goes_on)
-                    };
-                    let inner: Vec<u32> = (0u32..)
-                        .zip(&self.positions)
-                        .filter(|(_, position)| goes_on(position))
-                        .map(|(at, _)| at)
-                        .collect();
-                    spans::of_mentions(begins, &inner)
-                }
-                (words, _) => spans::of_words(words),
-            });
-            first += length;
-        }
-        spans
+        spans::of_groups(found, &row.groups, |first, inner| {
+            let Some(kind) = row.slots.get(first).and_then(|slot| slot.mention) else {
+                return false;
+            };
+            let goes_on = |position: &Position| {
+                let mut marks = position.kinds.iter();
+                marks.any(|mark| mark.kind == kind && mark.goes_on)
+            };
+            let positions = (0u32..)
+                .zip(&self.positions)
+                .filter(|(_, position)| goes_on(position));
+            inner.extend(positions.map(|(at, _)| at));
+            true
+        })
     }
 
     /// Where a slot stands; for a kind of mention, the whole mention.

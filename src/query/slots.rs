@@ -189,7 +189,6 @@ impl SlotWeight {
             positions: vec![Vec::new(); slots.len()],
             slots,
             goes_on,
-            inner_positions: Vec::new(),
             order,
             row: Arc::clone(row),
             compounds,
@@ -449,7 +448,6 @@ struct SlotScorer {
     /// For each slot that is a mention, where mentions of the kind go on; empty when no slot of a
     /// phrase is one.
     goes_on: Vec<Option<Slot>>,
-    inner_positions: Vec<u32>,
     /// Slot numbers, the rarest first.
     order: Vec<usize>,
     row: Arc<RowTerms>,
@@ -529,26 +527,17 @@ impl SlotScorer {
 
     /// Where the groups stand in the document that all slots are at.
     fn spans(&mut self) -> Vec<Vec<Span>> {
-        let mut found = Vec::with_capacity(self.row.groups.len());
-        let mut first = 0;
-        for &length in &self.row.groups {
-            let group = first..(first + length).min(self.positions.len());
-            let positions = self.positions.get(group).unwrap_or_default();
-            // A mention is a group of its own.
-            let is_mention = self.row.goes_on.get(first).is_some_and(Option::is_some);
-            found.push(match positions {
-                [begins] if is_mention => {
-                    self.inner_positions.clear();
-                    if let Some(Some(slot)) = self.goes_on.get_mut(first) {
-                        slot.positions_in(self.doc, &mut self.inner_positions);
-                    }
-                    spans::of_mentions(begins, &self.inner_positions)
-                }
-                words => spans::of_words(words),
-            });
-            first += length;
-        }
-        found
+        let (goes_on, doc) = (&mut self.goes_on, self.doc);
+        spans::of_groups(&self.positions, &self.row.groups, |first, inner| {
+            let Some(Some(_)) = self.row.goes_on.get(first) else {
+                return false;
+            };
+            // No segment has to have the term.
+            if let Some(Some(slot)) = goes_on.get_mut(first) {
+                slot.positions_in(doc, inner);
+            }
+            true
+        })
     }
 }
 

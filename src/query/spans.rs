@@ -61,6 +61,29 @@ pub fn of_words(slots: &SlotPositions) -> Vec<Span> {
         .collect()
 }
 
+/// The stretches of the groups of a phrase, `groups` having the number of slots of each. A mention
+/// is a group of its own: `inner` is asked with the first slot of each group, puts the positions at
+/// which mentions of its kind go on into the list, and tells whether it is one.
+pub fn of_groups(
+    slots: &SlotPositions,
+    groups: &[usize],
+    mut inner: impl FnMut(usize, &mut Vec<u32>) -> bool,
+) -> Vec<Vec<Span>> {
+    let mut found = Vec::with_capacity(groups.len());
+    let mut goes_on = Vec::new();
+    let mut first = 0;
+    for &length in groups {
+        let group = first..(first + length).min(slots.len());
+        goes_on.clear();
+        found.push(match slots.get(group).unwrap_or_default() {
+            [begins] if inner(first, &mut goes_on) => of_mentions(begins, &goes_on),
+            words => of_words(words),
+        });
+        first += length;
+    }
+    found
+}
+
 /// As [`frequency`](super::proximity::frequency) of words.
 pub fn frequency(slots: &SlotSpans, slop: u32) -> f32 {
     let mut sum = 0.0;

@@ -48,6 +48,19 @@ pub fn lowercase(form: &str) -> String {
     lower
 }
 
+/// A vowel of Russian, in lower case.
+pub fn is_vowel(letter: char) -> bool {
+    matches!(
+        letter,
+        'а' | 'е' | 'ё' | 'и' | 'о' | 'у' | 'ы' | 'э' | 'ю' | 'я'
+    )
+}
+
+/// Syllables of a Russian word as it is written, in any letters: "иа" and the like count as two.
+pub fn syllables(word: &str) -> usize {
+    lowercase(word).chars().filter(|&c| is_vowel(c)).count()
+}
+
 /// [`char::is_uppercase`], fast for Cyrillic and ASCII.
 pub fn is_uppercase(c: char) -> bool {
     match c {

@@ -14,7 +14,8 @@ mod tokenize;
 use std::ops::Range;
 
 pub use fold::{
-    fold, fold_char, is_alphabetic, is_cyrillic, is_lowercase, is_uppercase, lower_char, lowercase,
+    fold, fold_char, is_alphabetic, is_cyrillic, is_lowercase, is_uppercase, is_vowel, lower_char,
+    lowercase, syllables,
 };
 pub use language::detect_language;
 pub use normalize::{is_plain, normalize};

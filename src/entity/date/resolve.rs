@@ -99,6 +99,16 @@ pub(super) enum Base {
     BeforeEra(Granularity),
 }
 
+impl Base {
+    /// A day and month that [`valid_day`](super::grammar) has passed.
+    pub(super) fn day(day: u32, month: u8) -> Self {
+        Self::Day {
+            day: day as u8,
+            month,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Century {
     Of(u8),

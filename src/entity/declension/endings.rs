@@ -68,14 +68,9 @@ const POSSESSIVE: &[(&str, &str, Bearer, Cases, u8)] = &[
 /// Letters behind which и stands for ы.
 const VELARS_AND_HUSHED: [char; 7] = ['к', 'г', 'х', 'ж', 'ш', 'ч', 'щ'];
 const HUSHED: [char; 4] = ['ж', 'ш', 'ч', 'щ'];
-const VOWELS: [char; 10] = ['а', 'е', 'ё', 'и', 'о', 'у', 'ы', 'э', 'ю', 'я'];
-
-fn is_vowel(c: char) -> bool {
-    VOWELS.contains(&c)
-}
 
 fn is_consonant(c: char) -> bool {
-    c.is_alphabetic() && !is_vowel(c)
+    c.is_alphabetic() && !text::is_vowel(c)
 }
 
 /// A word and the readings found so far.
@@ -123,7 +118,7 @@ impl<'a> Rules<'a> {
     }
 
     fn stem_has_vowel(&self, letters: usize) -> bool {
-        self.stem(letters).contains(VOWELS)
+        self.stem(letters).contains(text::is_vowel)
     }
 
     /// The word without so many letters is a surname in -ов, -ев, -ин or -ын.
@@ -326,7 +321,8 @@ impl<'a> Rules<'a> {
             _ => {}
         }
         // "Петренко"; "Шоу".
-        if matches!(last, 'о' | 'э') || matches!(last, 'и' | 'у' | 'ю' | 'е') && is_vowel(before)
+        if matches!(last, 'о' | 'э')
+            || matches!(last, 'и' | 'у' | 'ю' | 'е') && text::is_vowel(before)
         {
             self.add(0, "", Bearer::Either, Cases::ALL, 7);
         }
@@ -373,7 +369,7 @@ impl<'a> Rules<'a> {
             // "Наталье"; "Готье".
             self.add(1, "я", Bearer::Either, DAT_LOC, 7);
             self.add(0, "", Bearer::Either, Cases::ALL, 5);
-        } else if is_vowel(before) && self.count >= 4 {
+        } else if text::is_vowel(before) && self.count >= 4 {
             // "Гайдае"; "Майе".
             self.add(1, "й", Bearer::Man, Cases::LOC, 6);
             self.add(1, "я", Bearer::Either, DAT_LOC, 5);
@@ -410,7 +406,7 @@ impl<'a> Rules<'a> {
         } else if before == 'и' && self.count >= 4 {
             // "Гарсии".
             self.add(1, "я", Bearer::Either, GEN_DAT_LOC, 7);
-        } else if is_vowel(before) && self.count >= 3 {
+        } else if text::is_vowel(before) && self.count >= 3 {
             // "Каи".
             self.add(1, "я", Bearer::Either, Cases::GEN, 5);
             self.add(0, "", Bearer::Either, Cases::ALL, 6);
@@ -422,7 +418,7 @@ impl<'a> Rules<'a> {
     }
 
     fn in_ya(&mut self, before: char) {
-        if is_vowel(before) && self.count >= 4 {
+        if text::is_vowel(before) && self.count >= 4 {
             // "Гайдая"; "Гарсия".
             self.add(1, "й", Bearer::Man, GEN_ACC, 6);
             self.add(0, "", Bearer::Either, Cases::NOM, 5);
@@ -437,7 +433,7 @@ impl<'a> Rules<'a> {
     }
 
     fn in_yu(&mut self, before: char) {
-        if is_vowel(before) && self.count >= 4 {
+        if text::is_vowel(before) && self.count >= 4 {
             // "Гайдаю".
             self.add(1, "й", Bearer::Man, Cases::DAT, 6);
             // "Кварацхелию": more surnames end in -ия than in -ий.
@@ -463,7 +459,7 @@ impl<'a> Rules<'a> {
             // "Брауном".
             self.add(2, "", Bearer::Man, Cases::INS, 8);
         } else if self.ends("ем") {
-            if is_vowel(front) {
+            if text::is_vowel(front) {
                 // "Гайдаем".
                 self.add(2, "й", Bearer::Man, Cases::INS, 7);
             } else if hushed {
@@ -483,7 +479,7 @@ impl<'a> Rules<'a> {
             // "Каей", "Кварацхелией".
             let weight = match front {
                 'и' => 8,
-                front if is_vowel(front) => 5,
+                front if text::is_vowel(front) => 5,
                 _ => 3,
             };
             let nominative = if hushed { "а" } else { "я" };
@@ -526,7 +522,7 @@ impl<'a> Rules<'a> {
 /// The nominative in -ец of a stem, and how likely it is.
 fn fleeting(stem: &str) -> (String, u8) {
     // "Тосимицу" is of no Тосимиец.
-    if stem.ends_with(VOWELS) {
+    if stem.ends_with(text::is_vowel) {
         return (format!("{stem}ец"), 1);
     }
     let german = ["ль", "ер", "ар", "ан", "ен", "ин"]
@@ -541,12 +537,9 @@ fn fleeting(stem: &str) -> (String, u8) {
         .chars()
         .rev()
         .take(2)
-        .filter(|c| !VOWELS.contains(c))
+        .filter(|&c| !text::is_vowel(c))
         .count()
         == 2;
-    let weight = match (german, clustered) {
-        (true, _) | (_, true) => 4,
-        _ => 8,
-    };
+    let weight = if german || clustered { 4 } else { 8 };
     (format!("{stem}ец"), weight)
 }

@@ -12,7 +12,7 @@ pub fn nominatives(forms: &[&str], context: Context, votes: &Votes) -> Option<Ve
     let last = forms.last()?;
     // "Ким Чен Ыном": a given name that is written apart has one syllable a word.
     let apart = |name: &str| {
-        matches!(forms, [_, middle, _] if syllables(middle) == 1) && syllables(name) > 1
+        matches!(forms, [_, middle, _] if text::syllables(middle) == 1) && text::syllables(name) > 1
     };
     // "Ким Юна": the dispatch's other forms settle whether "а" is an ending.
     let score = |name: &str, cases: Cases| {
@@ -37,10 +37,4 @@ pub fn nominatives(forms: &[&str], context: Context, votes: &Votes) -> Option<Ve
         *slot = best;
     }
     Some(names)
-}
-
-/// Syllables of a word as it is written: "иа" and the like count as two.
-fn syllables(word: &str) -> usize {
-    let vowel = |c: &char| "аеёиоуыэюя".contains(*c);
-    text::lowercase(word).chars().filter(vowel).count()
 }

@@ -164,8 +164,7 @@ fn form_of(view: &View, i: usize, elsewhere: &Elsewhere) -> Option<String> {
         chance(&|parse| parse.is_known() && parse.feats.has(Flag::Abbreviation)) > 0.3;
     let listed = form.chars().count() <= 5
         && (view.lemma_in(i, List::Organisations) || view.lemma_in(i, List::Offices));
-    let vowel = |c: char| "аеиоуыэюя".contains(c);
-    let unsaid = !word.known && !folded.contains(vowel);
+    let unsaid = !word.known && !folded.contains(text::is_vowel);
     if elsewhere.abbreviations.contains(&*folded) || abbreviation || listed || unsaid {
         return None;
     }

@@ -6,6 +6,7 @@
 use super::view::View;
 use crate::entity::eastern::is_surname_first;
 use crate::morph::{Class, Number};
+use crate::text;
 
 /// Simple prepositions and the commonest derived ones (Russian Grammar, 1980, §1655-1660).
 const PREPOSITIONS: &[&str] = &[
@@ -74,10 +75,7 @@ pub fn is_misleading(view: &View, i: usize) -> bool {
 /// "О Хын Ён прибыл": О, У and Во are surnames of Korea, China and Vietnam as well. Of the words
 /// behind a preposition the first is a surname itself or the last stands in an oblique case.
 pub fn is_surname(view: &View, i: usize) -> bool {
-    let vowels = |i: usize| {
-        let vowel = |c: &char| "аеёиоуыэюя".contains(*c);
-        view.form(i).to_lowercase().chars().filter(vowel).count()
-    };
+    let vowels = |i: usize| text::syllables(view.form(i));
     let syllables = |i: usize, count: usize| {
         view.is_capital(i)
             && !view.breaks_before(i)

@@ -503,33 +503,14 @@ fn common_head(view: &View, name: &Name) -> bool {
         }
         || name.len() == 1
             && (view.is_abbreviation(name.start) && view.lemma_in(name.start, List::Offices)
-                || is_short_office(view.form(name.start)))
+                || is_short_ministry(view.form(name.start)))
 }
 
-/// "Минприроды", "Генассамблея": short for an office that many states or bodies have.
-fn is_short_office(form: &str) -> bool {
+/// "Минприроды": short for a ministry, which many states have. Other short names are institutions.
+fn is_short_ministry(form: &str) -> bool {
     form.strip_prefix("Мин")
         .is_some_and(|field| field.chars().count() > 2)
-        || SHORT_OFFICES.iter().any(|stem| form.starts_with(stem))
 }
-
-const SHORT_OFFICES: &[&str] = &[
-    "Совбез",
-    "Генассамбле",
-    "Генпрокурат",
-    "Генштаб",
-    "Генсекретариат",
-    "Нацгварди",
-    "Нацбанк",
-    "Нацсобрани",
-    "Центробанк",
-    "Центризбирком",
-    "Погранслужб",
-    "Госдеп",
-    "Госсовет",
-    "Госсекретариат",
-    "Госкомитет",
-];
 
 /// Offices that each state has one of: their bare name is a name as well.
 fn keeps_its_own(view: &View, name: &Name) -> bool {

@@ -84,20 +84,25 @@ impl Resolver<'_> {
 impl Resolver<'_> {
     /// A quotation mark stands right before the tokens, and one right behind them.
     fn is_quoted(&self, tokens: &Range<usize>) -> bool {
-        let is = |at: Option<usize>, marks: &[&str]| {
-            at.and_then(|at| self.tokens.get(at))
-                .is_some_and(|token| marks.contains(&self.tokens.form(token)))
+        let is = |at: Option<usize>, marks: [char; 4]| {
+            at.and_then(|at| self.tokens.get(at)).is_some_and(|token| {
+                let mut rest = self.tokens.form(token).chars();
+                rest.next().is_some_and(|mark| marks.contains(&mark)) && rest.next().is_none()
+            })
         };
-        is(tokens.start.checked_sub(1), &["«", "\"", "“", "„"])
-            && is(Some(tokens.end), &["»", "\"", "”", "“"])
+        is(tokens.start.checked_sub(1), OPENING) && is(Some(tokens.end), CLOSING)
     }
 }
+
+/// Quotation marks before a name, and behind one.
+const OPENING: [char; 4] = ['«', '"', '“', '„'];
+const CLOSING: [char; 4] = ['»', '"', '”', '“'];
 
 /// A name without the quotation marks around all of it.
 fn strip_quotes(text: &str) -> &str {
     let inner = text
-        .strip_prefix(['«', '"', '“', '„'])
-        .and_then(|t| t.strip_suffix(['»', '"', '”', '“']));
+        .strip_prefix(OPENING)
+        .and_then(|t| t.strip_suffix(CLOSING));
     match inner {
         Some(inner) if !inner.contains(['«', '»', '"', '“', '”']) => inner,
         _ => text,

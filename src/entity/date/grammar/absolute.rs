@@ -85,15 +85,7 @@ impl Grammar<'_> {
         if self.is_year_word(end) {
             end = self.past_dot(end + 1);
         }
-        read_with(
-            Base::Day {
-                day: day as u8,
-                month: month as u8,
-            },
-            year,
-            end,
-        )
-        .map(|one| self.trailing_weekday(one))
+        read_with(Base::day(day, month as u8), year, end).map(|one| self.trailing_weekday(one))
     }
 
     /// Whether the digits are the number of something: "версия 10.12.2020", "факс: 12.05.20",
@@ -143,13 +135,7 @@ impl Grammar<'_> {
         if !glued || !valid_day(day, month, None) || self.behind_number(i, Lex::Dot) {
             return None;
         }
-        read(
-            Base::Day {
-                day: day as u8,
-                month: month as u8,
-            },
-            i + 3,
-        )
+        read(Base::day(day, month as u8), i + 3)
     }
 
     /// "4.IX.1945", "4/IX-45": the month as a Roman numeral.
@@ -178,15 +164,7 @@ impl Grammar<'_> {
         if self.is_year_word(end) {
             end = self.past_dot(end + 1);
         }
-        read_with(
-            Base::Day {
-                day: day as u8,
-                month,
-            },
-            year,
-            end,
-        )
-        .map(|one| self.trailing_weekday(one))
+        read_with(Base::day(day, month), year, end).map(|one| self.trailing_weekday(one))
     }
 
     pub(super) fn is_year_word(&self, i: usize) -> bool {
@@ -246,15 +224,7 @@ impl Grammar<'_> {
         if !valid_day(day, u32::from(month), fixed) {
             return None;
         }
-        read_with(
-            Base::Day {
-                day: day as u8,
-                month,
-            },
-            year,
-            end,
-        )
-        .map(|one| self.trailing_weekday(one))
+        read_with(Base::day(day, month), year, end).map(|one| self.trailing_weekday(one))
     }
 
     /// Behind "(двенадцать)" of "12 (двенадцать) мая", if it stands here.
@@ -318,21 +288,12 @@ impl Grammar<'_> {
         } else {
             end + 1
         };
-        let (year, end) = self
-            .year_behind(end)
-            .map_or((Year::None, end), |(year, end, _)| (year, end));
+        let (year, end) = self.past_year(end);
         let day = day.max(other);
         if !valid_day(day, u32::from(month), None) {
             return None;
         }
-        read_with(
-            Base::Day {
-                day: day as u8,
-                month,
-            },
-            year,
-            end,
-        )
+        read_with(Base::day(day, month), year, end)
     }
 
     /// Behind "по старому стилю", "ст. ст.", "н. ст.", if they stand here.
@@ -412,14 +373,7 @@ impl Grammar<'_> {
         } else {
             return None;
         };
-        read_with(
-            Base::Day {
-                day: day as u8,
-                month,
-            },
-            year,
-            end,
-        )
+        read_with(Base::day(day, month), year, end)
     }
 
     /// "5 числа", "15 числа прошлого месяца", "5 сего месяца".
@@ -581,9 +535,7 @@ impl Grammar<'_> {
             Lex::Ordinal { .. } | Lex::Cardinal(_) | Lex::Thousand
         );
         let with_year = |base: Base, end: usize| {
-            let (year, end) = self
-                .year_behind(end)
-                .map_or((Year::None, end), |(year, end, _)| (year, end));
+            let (year, end) = self.past_year(end);
             read_with(base, year, end)
         };
         match self.lex(end) {
@@ -882,10 +834,7 @@ impl Grammar<'_> {
                 weak: false,
             });
         }
-        let (year, end) = match self.year_behind(end) {
-            Some((year, end, _)) => (year, end),
-            None => (Year::None, end),
-        };
+        let (year, end) = self.past_year(end);
         point.year = year;
         Some(Read {
             point,

@@ -255,6 +255,12 @@ impl Grammar<'_> {
         good.then_some((year, end, strength))
     }
 
+    /// The year that stands at `i`, if one does, and where it or what is before it ends.
+    pub(super) fn past_year(&self, i: usize) -> (Year, usize) {
+        self.year_behind(i)
+            .map_or((Year::None, i), |(year, end, _)| (year, end))
+    }
+
     pub(super) fn year_in_digits(
         &self,
         i: usize,

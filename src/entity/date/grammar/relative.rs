@@ -617,9 +617,7 @@ impl Grammar<'_> {
         if holiday.capital && !capital && !common_new_year {
             return None;
         }
-        let (year, end) = self
-            .year_behind(end)
-            .map_or((Year::None, end), |(year, end, _)| (year, end));
+        let (year, end) = self.past_year(end);
         read_with(Base::Holiday(index), year, end)
     }
 
